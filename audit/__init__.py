@@ -1,0 +1,1 @@
+"""What was done, and the guarded way of doing it."""

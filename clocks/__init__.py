@@ -1,0 +1,1 @@
+"""Every obligation: who owes what to whom, by when, met or late."""

@@ -1,0 +1,1 @@
+"""The plan: outcomes, provision, reviews, and what a family was told."""

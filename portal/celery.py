@@ -1,0 +1,19 @@
+"""The portal's Celery application, and its timetable: when jobs run is written here and nowhere else."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each job asks "what is due and not yet done?", so a tick that was missed is made good by the next one.
+app.conf.beat_schedule = {
+    "deliver letters": {"task": "letters.tasks.deliver_letters", "schedule": 20.0},
+    "scan documents": {"task": "documents.tasks.scan_documents", "schedule": 20.0},
+    "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},
+}
