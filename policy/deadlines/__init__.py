@@ -1,0 +1,75 @@
+"""Every deadline of the law and the policy: one function a duty, under the time conventions T1 to T11."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from policy.deadlines import payments, plans, records, requests, returns  # each registers its duties
+from policy.deadlines.making import DUTIES, EARLIEST, LATEST, Due, Duty, add_months, check_date
+from policy.errors import InputError
+from policy.numbers import number
+from policy.working_days import add_working_days
+
+AT_ONCE = ("portal", "email", "hand")
+
+
+def due(duty: str, started_on: date, *, counting: str | None = None, on: date | None = None) -> Due:
+    """Reckon a duty's dates from the day it starts, by the policy in force then or on the day given (T1-T11).
+
+    counting: "calendar" or "working" to see a duty counted in days the other way.
+    Error: InputError for an unknown duty, a date outside 2012 to 2100, or a counting that does not apply.
+    """
+    if duty not in DUTIES:
+        raise InputError(f"there is no duty called {duty!r}; due --list names each one")
+    return DUTIES[duty].reckon(started_on, counting=counting, on=on)
+
+
+def reminders(made: Due) -> tuple[date, ...]:
+    """Give the days on which a duty is reminded of and escalated, from the ladder of its policy (T6).
+
+    Unit: calendar days from due_on, not rounded; edge: a step before the duty starts is left out,
+    unless the duty is counted back from its start.
+    """
+    ladder = number(DUTIES[made.duty].reminders, on=made.policy_on).amounts
+    days = (made.due_on + timedelta(days=step) for step in ladder)
+    return tuple(day for day in days if day > made.started_on or made.due_on < made.started_on)
+
+
+def notified_on(channel: str, sent_on: date) -> date:
+    """Give the day a notice counts as notified: at once, or two working days after posting (T9).
+
+    Edge: a letter posted on a closed day counts from the next working day.
+    Error: InputError for another channel.
+    """
+    check_date(sent_on)
+    if channel in AT_ONCE:
+        return sent_on
+    if channel == "post":
+        return add_working_days(sent_on, number("post_notified_days", on=sent_on).amount)
+    raise InputError(f"there is no channel called {channel!r}; expected portal, email, post or hand")
+
+
+def last_notified_on(sent: Iterable[tuple[str, date]]) -> date:
+    """Give the latest notified day of several channels (T9); error: InputError when nothing was sent."""
+    days = [notified_on(channel, sent_on) for channel, sent_on in sent]
+    if not days:
+        raise InputError("nothing was sent, so nobody was notified")
+    return max(days)
+
+
+__all__ = [
+    "DUTIES",
+    "EARLIEST",
+    "LATEST",
+    "Due",
+    "Duty",
+    "add_months",
+    "due",
+    "last_notified_on",
+    "notified_on",
+    "payments",
+    "plans",
+    "records",
+    "reminders",
+    "requests",
+    "returns",
+]

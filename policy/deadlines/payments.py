@@ -1,0 +1,159 @@
+"""Deadlines of payments: the first one, their reviews, and notice of a change."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from policy.deadlines.making import Reckoning, duty
+from policy.plain import date_with_weekday
+
+
+@duty(
+    title="Make the first payment",
+    date_means="the day of the final plan or of the signed consent, whichever is later",
+    owed_by="council",
+    rule="R8.7",
+    number="first_payment_target",
+    reminders="council_reminders",
+)
+def first_payment(begun: Reckoning) -> Reckoning:
+    """Make the first payment (R8.7).
+
+    Unit: working days after the final plan or consent; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
+
+
+@duty(
+    title="Review the payments for the first time",
+    date_means="the day of the first payment",
+    owed_by="council",
+    rule="R11.2",
+    number="dp_first_review",
+    reminders="payment_review_reminders",
+)
+def first_payment_review(begun: Reckoning) -> Reckoning:
+    """Review the making and use of payments within their first three months (reg 11, R11.2, T8).
+
+    Unit: months starting with the first payment, ending the day before the corresponding date; rounding:
+    the limit stays, the target moves back; edge: no corresponding date is the last day of that month;
+    error: InputError for a counting of days.
+    """
+    made = begun.period_of_months()
+    weeks = begun.policy["dp_first_review_target_weeks"].amount
+    aim = date_with_weekday(begun.started_on + timedelta(weeks=weeks))
+    return replace(
+        made, steps=(*made.steps, f"Aim to hold it by {aim}, {weeks} weeks after the first payment.")
+    )
+
+
+@duty(
+    title="Review the payments a second time",
+    date_means="the day of the first payment",
+    owed_by="council",
+    rule="R11.6",
+    number="dp_review_cadence",
+    reminders="payment_review_reminders",
+)
+def second_payment_review(begun: Reckoning) -> Reckoning:
+    """Review the payments a second time (R11.6).
+
+    Unit: months after the first payment; rounding: the limit stays, the target moves back; edge: a
+    cadence of one number repeats it.
+    """
+    return begun.after(begun.setting.amounts[:2][-1])
+
+
+@duty(
+    title="Review the payments again",
+    date_means="the day of the first payment, or of the last yearly review",
+    owed_by="council",
+    rule="R11.6",
+    number="dp_review_cadence",
+    reminders="payment_review_reminders",
+)
+def yearly_payment_review(begun: Reckoning) -> Reckoning:
+    """Review the payments again at the last and repeated interval (reg 11, R11.6).
+
+    Unit: months after the day given; rounding: the limit stays, the target moves back.
+    """
+    return begun.after(begun.setting.amounts[-1])
+
+
+@duty(
+    title="Answer a recipient who asks for a review of payments",
+    date_means="the day the recipient asked",
+    owed_by="council",
+    rule="R11.4",
+    number="payment_review_request_days",
+    reminders="quick_reminders",
+)
+def payment_review_request(begun: Reckoning) -> Reckoning:
+    """Tell a recipient whether their payments will be reviewed, with reasons if not (reg 11(4), R11.4).
+
+    Unit: working days after asking; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
+
+
+@duty(
+    title="Check that an amount is still sufficient",
+    date_means="the day the change became known",
+    owed_by="council",
+    rule="R10.3",
+    number="sufficiency_check_days",
+    reminders="council_reminders",
+)
+def sufficiency_check(begun: Reckoning) -> Reckoning:
+    """Check that an amount is still sufficient after a change (reg 10, R10.3).
+
+    Unit: working days after the change is known; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
+
+
+@duty(
+    title="Look again at a payment on hold",
+    date_means="the day the payment was put on hold",
+    owed_by="council",
+    rule="R14.8",
+    number="payment_hold_days",
+    reminders="council_reminders",
+)
+def payment_hold(begun: Reckoning) -> Reckoning:
+    """Look again at a payment that is on hold (R14.8).
+
+    Unit: working days after the hold; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
+
+
+@duty(
+    title="Earliest day a payment may be reduced",
+    date_means="the day the family was notified of the reduction",
+    owed_by="council",
+    rule="R12.2",
+    number="reasonable_notice_days",
+    reminders="quick_reminders",
+)
+def reduction_notice(begun: Reckoning) -> Reckoning:
+    """Give reasonable notice before a reduction: the date is the earliest day it may begin (reg 12, R12.2).
+
+    Unit: calendar days after the notice; rounding: none.
+    """
+    return begun.after()
+
+
+@duty(
+    title="Earliest day a payment may stop",
+    date_means="the day the family was notified of the stop",
+    owed_by="council",
+    rule="R14.8",
+    number="reasonable_notice_days",
+    reminders="quick_reminders",
+)
+def stop_notice(begun: Reckoning) -> Reckoning:
+    """Give reasonable notice before a stop: the date is the earliest day payments may end (reg 14, R14.8).
+
+    Unit: calendar days after the notice; rounding: none; edge: grounds G1 and G2 may stop at once.
+    """
+    return begun.after()
