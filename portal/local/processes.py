@@ -26,7 +26,10 @@ def die_with_parent(number: int) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
-def _in_the_child(parent: int, number: int) -> Callable[[], None]:
+def ends_with_us(number: int = signal.SIGKILL) -> Callable[[], None]:
+    """Return what a child does between fork and exec so that it ends when we do."""
+    parent = os.getpid()
+
     def prepare() -> None:
         die_with_parent(number)
         if os.getppid() != parent:  # it ended before we asked
@@ -94,7 +97,7 @@ def start(
             cwd=cwd,
             # A group of its own: Ctrl-C reaches us alone, and we stop the others in order.
             start_new_session=True,
-            preexec_fn=_in_the_child(os.getpid(), death_signal or stop_signal),
+            preexec_fn=ends_with_us(death_signal or stop_signal),
             **as_user(user),
         )
     return Child(name, process, stop_signal, log)
@@ -114,7 +117,9 @@ def is_taken(port: int) -> bool:
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Trouble(f"Port {port} needs more rights than you have. Choose another: make run PORT=8000") from None
+            raise Trouble(
+                f"Port {port} needs more rights than you have. Choose another: make run PORT=8000"
+            ) from None
         except OSError:
             return True
     return False

@@ -15,14 +15,20 @@ import redis
 
 from portal.local import places
 from portal.local.keys import Keys
-from portal.local.processes import Child, Trouble, as_user, free_port, start, wait_until
+from portal.local.processes import Child, Trouble, free_port, start, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ROOT / "docker/roles.sql"
 SCANNER = ROOT / "portal/local/scanner.py"
 DATABASE = "portal"
 # What a throwaway cluster need not promise: surviving a power cut.
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=1GB", "shared_buffers=64MB")
+THROWAWAY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=1GB",
+    "shared_buffers=64MB",
+)
 # The industry's harmless test file, in the hexadecimal ClamAV's signatures use.
 EICAR = (
     "58354f2150254041505b345c505a58353428505e2937434329377d24454943"
@@ -44,7 +50,9 @@ class Servers:
             self.children.pop().stop()
 
 
-def start_servers(folder: Path, logs: Path, keys: Keys, user: pwd.struct_passwd | None, *, throwaway=False) -> Servers:
+def start_servers(
+    folder: Path, logs: Path, keys: Keys, user: pwd.struct_passwd | None, *, throwaway=False
+) -> Servers:
     """Start whatever the environment does not name already; on trouble leave nothing running."""
     servers = Servers()
     try:
@@ -72,10 +80,16 @@ def start_postgres(servers: Servers, folder: Path, logs: Path, keys: Keys, user,
     options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60"]
     options += THROWAWAY if throwaway else ()
     command = [binaries / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
-    # SIGINT is PostgreSQL's orderly stop that does not wait for clients; SIGQUIT does not even write a checkpoint.
+    # SIGINT: an orderly stop that does not wait for clients; SIGQUIT does not even write a checkpoint.
     leave = signal.SIGQUIT if throwaway else signal.SIGINT
     child = start(
-        "PostgreSQL", command, log=logs / "postgres.log", env=_plain_env(), user=user, stop_signal=leave, cwd=folder
+        "PostgreSQL",
+        command,
+        log=logs / "postgres.log",
+        env=_plain_env(),
+        user=user,
+        stop_signal=leave,
+        cwd=folder,
     )
     servers.children.append(child)
     admin = {"host": "127.0.0.1", "port": port, "user": "postgres", "password": keys.database_admin}
@@ -103,7 +117,9 @@ def _initialise(data: Path, binaries: Path, logs: Path, keys: Keys, user, *, thr
     command += [f"--pwfile={word}", *(["--no-sync"] if throwaway else [])]
     log = logs / "initdb.log"
     for locale in ("C.UTF-8", "C"):
-        child = start("initdb", [*command, f"--locale={locale}"], log=log, env=_plain_env(), user=user, cwd=data.parent)
+        child = start(
+            "initdb", [*command, f"--locale={locale}"], log=log, env=_plain_env(), user=user, cwd=data.parent
+        )
         if child.process.wait(120) == 0:
             break
     else:
@@ -125,7 +141,9 @@ def _end_leftover(data: Path) -> None:
         end = time.monotonic() + 10
         while _is_ours(number, data) and time.monotonic() < end:
             time.sleep(0.05)
-    raise Trouble(f"A PostgreSQL of an earlier start (process {number}) still uses {data}: end it, then start again.")
+    raise Trouble(
+        f"A PostgreSQL of an earlier start (process {number}) still uses {data}: end it, then start again."
+    )
 
 
 def _is_ours(number: int, data: Path) -> bool:

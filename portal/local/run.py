@@ -1,0 +1,211 @@
+"""`make run`: the whole portal on this machine, with invented people, until it is told to stop."""
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from portal.local import keys, places
+from portal.local.processes import Child, Trouble, ends_with_us, start, wait_until
+from portal.local.servers import ROOT, Servers, start_servers
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+RUNNING = "running.json"
+
+
+class Stopped(BaseException):
+    """A signal asked us to stop."""
+
+
+def say(line: str) -> None:
+    """Print a line of progress at once; a terminal that is gone must not keep us from stopping."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
+
+
+def listen_to_signals() -> None:
+    """Stop on Ctrl-C and on termination, also where the shell made us ignore them (`make run &`)."""
+
+    def stop(number, frame):
+        ignore_signals()  # once is enough: nothing may interrupt the stopping
+        raise Stopped(signal.Signals(number).name)
+
+    for number in STOP_SIGNALS:
+        # `nohup make run` wants to outlive its terminal.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def ignore_signals() -> None:
+    """Let nothing interrupt what follows."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def local_servers(data: Path) -> Iterator[dict[str, str]]:
+    """Run the servers of this data folder; give the environment of the portal's processes."""
+    user = places.server_user()
+    logs = data / "log"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    own = keys.kept(data / "keys.json")
+    servers = start_servers(places.servers_folder(data, user), logs, own, user)
+    try:
+        for told in servers.told:
+            say(f"  {told}")
+        yield environment(data, own, servers)
+    finally:
+        ignore_signals()
+        servers.stop()
+
+
+def environment(data: Path, own: keys.Keys, servers: Servers) -> dict[str, str]:
+    """Return the portal's environment; what was set by hand stays."""
+    port = os.environ.get("PORT") or "8000"
+    ours = {
+        "SECRET_KEY": own.secret_key,
+        "SEALING_KEYS": own.sealing_keys,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "console:",
+        "EMAIL_FROM": "no-reply@wealdshire.example",
+        "DOCUMENTS_URL": (data / "documents").as_uri(),
+        "STATIC_ROOT": str(data / "static"),
+        "SECURE": "0",
+        "DEBUG": "0",
+        "DEMO": "1",
+        "C_FORCE_ROOT": "1",
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    whole = {**ours, **servers.env, **os.environ}
+    whole.setdefault("DATABASE_OWNER_URL", whole["DATABASE_URL"])
+    for folder in ("documents", "static"):
+        (data / folder).mkdir(mode=0o700, exist_ok=True)
+    return whole
+
+
+def as_owner(env: dict[str, str]) -> dict[str, str]:
+    """Return the environment of a migration: the owner's role instead of the application's."""
+    return {**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}
+
+
+def manage(*arguments: str, env: dict[str, str], log: Path) -> str:
+    """Run a command of the portal to its end and return what it printed."""
+    errors = log / "manage.log"
+    with open(errors, "ab") as out:
+        command = [sys.executable, "-m", "portal.local.prepare"] if arguments == ("prepare",) else []
+        command = command or [sys.executable, str(ROOT / "manage.py"), *arguments]
+        done = subprocess.run(
+            command,
+            env=env,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=out,
+            text=True,
+            preexec_fn=ends_with_us(),
+        )
+    if done.returncode:
+        lines = errors.read_text(errors="replace").strip().splitlines() or done.stdout.strip().splitlines()
+        raise Trouble(
+            f"{' '.join(arguments)} failed: {lines[-1] if lines else 'no reason given'} (all of it: {errors})"
+        )
+    return done.stdout
+
+
+def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> Child:
+    """Start worker, beat and web, in this order, and return the web process."""
+    celery = [sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "portal"]
+    quiet = ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
+    web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--workers=2", f"--bind=127.0.0.1:{port()}"]
+    commands = {
+        "worker": [*celery, "worker", "--concurrency=2", *quiet],
+        "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={data / 'beat'}", "--pidfile="],
+        "web": [*web, "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"],
+    }
+    for name, command in commands.items():
+        running.append(start(f"The {name} process", command, log=data / f"log/{name}.log", env=env, cwd=ROOT))
+    return running[-1]
+
+
+def port() -> int:
+    """Return the port of the web process."""
+    return int(os.environ.get("PORT") or 8000)
+
+
+def is_healthy() -> bool:
+    """Ask the web process whether it works."""
+    connection = http.client.HTTPConnection("127.0.0.1", port(), timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def serve(env: dict[str, str], data: Path, running: list[Child]) -> None:
+    """Bring the portal up, tell how to get in, and watch it."""
+    say("Bringing the database up to date …")
+    if manage("prepare", env=as_owner(env), log=data / "log").strip().endswith("empty"):
+        say("Loading the invented council, on this first start only …")
+        manage("demo", env=env, log=data / "log")
+    say("Starting web, worker and beat …")
+    web = start_portal(env, data, running)
+    sign_ins = manage("demo", "--sign-ins", env=env, log=data / "log")
+    wait_until(is_healthy, web)
+    say(f"\nThe portal is ready: {env['BASE_URL']}\n\n{sign_ins.rstrip()}\n")
+    say(
+        f"E-mails are printed in {data / 'log/worker.log'}. Ctrl-C stops everything; the data stay in {data}."
+    )
+    while True:
+        for child in running:
+            if child.has_ended():
+                raise Trouble(
+                    f"{child.name} has ended, so everything stops. Its last words: {child.last_words()}"
+                )
+        time.sleep(0.5)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the portal until a signal stops it or one of its processes ends."""
+    listen_to_signals()
+    data = Path(os.environ["DATA"])
+    say("Starting the servers …")
+    running: list[Child] = []
+    try:
+        with local_servers(data) as env:
+            try:
+                _remember(data, env)
+                serve(env, data, running)
+            finally:
+                ignore_signals()
+                (data / RUNNING).unlink(missing_ok=True)
+                say("Stopping …")
+                stop_together(running)
+    except Stopped:
+        say("Stopped.")
+    return 0
+
+
+def _remember(data: Path, env: dict[str, str]) -> None:
+    # `make demo` and `make manage` find the running servers by this.
+    path = data / RUNNING
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({name: value for name, value in env.items() if os.environ.get(name) != value}, file)
+
+
+def stop_together(running: list[Child]) -> None:
+    """Ask all of them at once, then wait for each: beat, worker and web are gone before the servers stop."""
+    for child in running:
+        if not child.has_ended():
+            child.process.send_signal(child.stop_signal)
+    while running:
+        running.pop().stop()
