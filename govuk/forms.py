@@ -12,8 +12,8 @@ from govuk import messages
 from govuk.widgets import CharacterCount, Checkboxes, DateInput, Number, Pounds, Radios, Text
 
 __all__ = [
-    "CharacterCount", "Checkboxes", "DateField", "DateInput", "GovukForm", "GovukModelForm", "Number", "Pounds",
-    "PoundsField", "Radios", "Text",
+    "CharacterCount", "Checkboxes", "DateField", "DateInput", "GovukForm", "GovukModelForm", "Number",
+    "Pounds", "PoundsField", "Radios", "Text",
 ]  # fmt: skip
 
 MONTHS = [
@@ -53,7 +53,8 @@ class GovukMixin:
         """Return the crispy helper with this form's buttons."""
         helper = GovukHelper()
         helper.form_method = self.method
-        helper.add_input(Button("continue", self.button))
+        # A button's name would end up in the address of a list that is filtered.
+        helper.add_input(Button("" if self.method == "get" else "continue", self.button))
         if self.later_button:
             helper.add_input(Button("later", self.later_button, css_class="govuk-button--secondary"))
         return helper

@@ -31,9 +31,8 @@ def make_plain(field, name):
     for code, words in plain(field).items():
         default = inherited(type(field), code)
         own = field.error_messages.get(code)
-        if own is None and (default or code in FROM_VALIDATORS or isinstance(field, forms.EmailField)):
-            field.error_messages[code] = words
-        elif own is not None and str(own) == default:
+        unsaid = own is None and (code in FROM_VALIDATORS or isinstance(field, forms.EmailField))
+        if unsaid or (own is not None and str(own) == default):
             field.error_messages[code] = words
 
 

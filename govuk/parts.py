@@ -1,4 +1,4 @@
-"""Parts of a page made of several things: lists its rows are collected for, due days, the council's own parts."""
+"""Parts of a page made of several things: lists collected row by row, due days, our own parts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

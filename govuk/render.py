@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from govuk import widgets
 from govuk.jinja import component, encodable
 
-# The design system sets these itself, or advises against them (a browser cuts a pasted text at maxlength in silence).
+# The design system sets these itself, or advises against them: maxlength cuts off a pasted text in silence.
 MANAGED = {"class", "id", "required", "maxlength", "minlength", "min", "max", "step", "rows", "type", "cols"}
 TEXT_PARAMS = ("autocomplete", "inputmode", "spellcheck", "pattern")
 
@@ -235,7 +235,7 @@ def plain_html(bound, revealed):
 
 
 class Kept:
-    """Fields put into a component after it is rendered: its indenting would otherwise alter what was typed."""
+    """Fields put into a component once it is rendered: its indenting would alter what was typed."""
 
     def __init__(self):
         self.token, self.parts = secrets.token_hex(8), []

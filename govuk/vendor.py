@@ -1,7 +1,7 @@
 """Copy the chosen govuk-frontend release into static/govuk, by hand: `python -m govuk.vendor`.
 
-The result is committed, so neither a council nor a developer needs Node. What may not be used outside GOV.UK (the
-typeface, the crest, the crown icons) is left out (docs/adr/0003).
+The result is committed, so neither a council nor a developer needs Node. What may not be used outside
+GOV.UK (the typeface, the crest, the crown icons) is left out (docs/adr/0003).
 """
 
 import json
@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static" / "govuk"
 FIXTURES = ROOT / "tests" / "govuk" / "fixtures" / "components.json"
 LICENCE = """govuk-frontend {version}
-Copyright (c) Government Digital Service (https://www.gov.uk/government/organisations/government-digital-service)
-Released under the MIT licence. The typeface, the crest and the crown are not part of that licence and are not here.
+Copyright (c) Government Digital Service. Released under the MIT licence.
+The typeface, the crest and the crown are not part of that licence and are not here.
 """
 
 

@@ -1,8 +1,11 @@
 import re
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from govuk import examples
 
 PLAIN_COLOUR = "#1d70b8"
 
@@ -36,3 +39,11 @@ def luminance(colour):
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def parts(request):
+    """Show every part the pages are made of, with a form that can be sent wrong (for developers)."""
+    form = examples.EveryField(request.POST or None, request.FILES or None)
+    table, selection = examples.table(request), examples.selection(request)
+    context = {"form": form, "table": table, "selection": selection, **examples.context()}
+    return render(request, "govuk/every_part.html", context)

@@ -133,7 +133,7 @@ def govuk_task_list(parser, token):
 
 @register.simple_tag(takes_context=True)
 def govuk_task(context, title, *, status, href="", hint=""):
-    """Add a task to the list around it: completed, in progress, not yet started, cannot start yet, problem."""
+    """Add a task to the list around it; its status is one of govuk.parts.STATUSES."""
     return parts.collect(context, parts.Task(title, status, href, hint))
 
 

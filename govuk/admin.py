@@ -1,0 +1,144 @@
+from django.contrib import admin
+from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Paginator
+from django.db.models import ForeignKey
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+LISTED = 1000
+
+
+class CappedPaginator(Paginator):
+    """A paginator that counts to a thousand and no further; beyond that a person searches."""
+
+    @cached_property
+    def counted(self):
+        """How many there are, or one more than a list shows."""
+        return self.object_list.order_by()[: LISTED + 1].count()
+
+    @cached_property
+    def count(self):
+        """How many the list shows."""
+        return min(self.counted, LISTED)
+
+    @property
+    def capped(self):
+        """Whether there are more than the list shows."""
+        return self.counted > LISTED
+
+
+class CaseAdmin(admin.ModelAdmin):
+    """A page over records that shows what this person may see, and changes nothing: acts do."""
+
+    # Records that are about no child, such as a team: shown to everyone `may_list` lets in.
+    about_no_child = False
+    actions = ()
+    list_per_page = list_max_show_all = 25
+    paginator = CappedPaginator
+    search_help_text = "The reference, or how it starts."
+    search_in_capitals = True
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    # A heading that sorts by a column without an index would read the whole table.
+    sortable_by = ()
+    view_on_site = False
+
+    def may_view(self, request, obj):
+        """Ask the rules whether this person may open this record."""
+        return request.user.has_perm(f"{self.opts.app_label}.see_{self.opts.model_name}", obj)
+
+    def may_list(self, request):
+        """Say who may open the list, which holds only what they may see."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_module_permission(self, request):
+        """Show the list on the index to those who may open it."""
+        return self.may_list(request)
+
+    def has_view_permission(self, request, obj=None):
+        """Let in whom the rules let in."""
+        return self.may_list(request) if obj is None else self.may_view(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        """Add nothing here: an action adds."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Change nothing here: an action changes."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Delete nothing."""
+        return False
+
+    def get_queryset(self, request):
+        """Keep the records this person may see today; those about no child are for all who may list them."""
+        records = super().get_queryset(request)
+        if hasattr(records, "visible_to"):
+            return records.visible_to(request.user, on=timezone.localdate())
+        return records if self.about_no_child else records.none()
+
+    def get_object(self, request, object_id, from_field=None):
+        """Find a record, or nothing when this person may not open it."""
+        found = super().get_object(request, object_id, from_field)
+        return found if found is not None and self.has_view_permission(request, found) else None
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Answer a record that is missing and one that is refused alike."""
+        raise Http404
+
+    def get_actions(self, request):
+        """Offer the listed actions only."""
+        return {name: found for name, found in super().get_actions(request).items() if name in self.listed()}
+
+    def listed(self):
+        """Return the names of the actions this page lists."""
+        return {one if isinstance(one, str) else one.__name__ for one in self.actions or ()}
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as the references are written."""
+        term = search_term.strip().upper() if self.search_in_capitals else search_term.strip()
+        return super().get_search_results(request, queryset, term)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Never list people, plans or anything else in a drop-down."""
+        self.raw_id_fields = [*dict.fromkeys([*self.raw_id_fields, db_field.name])]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def check(self, **kwargs):
+        """Refuse a filter that lists every related record, and an order or a search no index serves."""
+        return [*super().check(**kwargs), *self.filter_errors(), *self.search_errors(), *self.order_errors()]
+
+    def filter_errors(self):
+        """Yield the filters that would be a list of people, plans or other records."""
+        for name in self.list_filter:
+            if isinstance(name, str) and isinstance(self.field_named(name), ForeignKey):
+                yield checks.Error(f"list_filter would list every {name}.", obj=type(self), id="govuk.E001")
+
+    def search_errors(self):
+        """Yield the searches that look in the middle of a text."""
+        for name in self.search_fields:
+            if not name.startswith("=") and not name.endswith(("__exact", "__startswith", "__istartswith")):
+                words = f"search_fields looks inside {name}: end it in __startswith or __exact."
+                yield checks.Error(words, obj=type(self), id="govuk.E002")
+
+    def order_errors(self):
+        """Yield an error when no index, unique field or primary key serves the order of the list."""
+        order = [name.lstrip("-") for name in self.ordering or self.opts.ordering or ["pk"]]
+        lists = [index.fields for index in self.opts.indexes]
+        lists += [getattr(constraint, "fields", ()) for constraint in self.opts.constraints]
+        keys = [tuple(name.lstrip("-") for name in names) for names in lists if names]
+        first = self.field_named(order[0])
+        single = order[0] == "pk" or (first is not None and (first.unique or first.db_index))
+        if not single and not any(key[: len(order)] == tuple(order[: len(key)]) for key in keys):
+            words = f"no index serves the order {order} of the list."
+            yield checks.Error(words, obj=type(self), id="govuk.E003")
+
+    def field_named(self, name):
+        """Return a field of the model, or nothing for another kind of name."""
+        try:
+            return self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return None
