@@ -2,6 +2,7 @@
 
 from policy.councils import Council, Organisation, council
 from policy.errors import InputError, PolicyError, Refused
+from policy.everything import check
 from policy.numbers import Policy, Setting, in_force, number, settings
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PolicyError",
     "Refused",
     "Setting",
+    "check",
     "council",
     "in_force",
     "number",
