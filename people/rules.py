@@ -65,6 +65,7 @@ def is_officer_of_person(user, person):
 
 rules.add_perm("people.see_child", is_officer_of | is_family_of)
 rules.add_perm("people.list_children", is_case_staff)
+rules.add_perm("people.manage_team", is_case_manager)
 rules.add_perm("people.see_person", is_officer_of_person)
 rules.add_perm("people.assign_officer", is_manager_of)
 rules.add_perm("people.make_join_code", is_officer_of_person)

@@ -1,13 +1,58 @@
-"""What every page needs: the council, the person signed in, and whether this is a demonstration."""
+"""What every page needs: the council, the person signed in, where they can go, and whether this is a demonstration."""
 
 from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 import policy
 
+FOOTER = (
+    ("Your rights", reverse_lazy("rights")),
+    ("Accessibility statement", reverse_lazy("accessibility")),
+    ("Privacy notice", reverse_lazy("privacy")),
+    ("Cookies", reverse_lazy("cookies")),
+    ("Every number and who says so", reverse_lazy("numbers")),
+)
+SIGNED_OUT = (("Sign in", reverse_lazy("account_login")), ("Join with a code", reverse_lazy("join")))
+FAMILY = (
+    ("Home", reverse_lazy("home")),
+    ("Your letters", reverse_lazy("letters")),
+    ("Your account", reverse_lazy("account")),
+    ("Sign out", reverse_lazy("account_logout")),
+)
+STAFF = (
+    ("Home", reverse_lazy("home")),
+    ("Your account", reverse_lazy("account")),
+    ("Sign out", reverse_lazy("account_logout")),
+)
+CASE_STAFF = (
+    ("Today", reverse_lazy("admin:index")),
+    ("Children", reverse_lazy("admin:people_child_changelist")),
+    ("Post", reverse_lazy("admin:print_queue")),
+    *STAFF[1:],
+)
+
+
+def _places(user):
+    if not user.is_authenticated:
+        return SIGNED_OUT
+    if not user.is_staff:
+        return FAMILY
+    return CASE_STAFF if user.has_perm("people.list_children") else STAFF
+
 
 def council(request):
-    """Give templates the council, the service's name and today's date."""
+    """Give templates the council, the service's name, the places to go and today's date."""
     today = timezone.localdate()
     own = policy.council(today)
-    return {"council": own, "service_name": own.service_name, "today": today, "demo": settings.DEMO}
+    places = _places(request.user) if hasattr(request, "user") else SIGNED_OUT
+    return {
+        "council": own,
+        "service_name": own.service_name,
+        "today": today,
+        "demo": settings.DEMO,
+        "navigation": [
+            {"text": text, "href": str(href), "active": request.path == str(href)} for text, href in places
+        ],
+        "footer_links": [{"text": text, "href": str(href)} for text, href in FOOTER],
+    }

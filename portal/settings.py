@@ -147,10 +147,11 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "static/"
 STATIC_ROOT = environment.text("STATIC_ROOT")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": environment.documents(),
-    "staticfiles": {"BACKEND": "portal.static.Files" if not DEBUG else "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}  # fmt: skip
+    "staticfiles": {"BACKEND": PLAIN_FILES if DEBUG else "portal.static.Files"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 CLAMD_URL = environment.text("CLAMD_URL")

@@ -1,9 +1,36 @@
 """Addresses of the portal."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from govuk.views import brand_css, parts
+from portal.pages import family, files, health, public
+
 urlpatterns = [
+    path("", public.start, name="start"),
+    path("what-can-be-funded/", public.what_can_be_funded, name="what_can_be_funded"),
+    path("your-rights/", public.your_rights, name="rights"),
+    path("ways-to-hold-a-budget/", public.ways_to_hold, name="ways_to_hold"),
+    path("how-decisions-are-made/", public.how_decided, name="how_decided"),
+    path("numbers/", public.numbers, name="numbers"),
+    path("advice/", public.advice, name="advice"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("cookies/", public.cookies, name="cookies"),
+    path("brand.css", brand_css, name="brand-css"),
+    path("healthz/", health.alive, name="alive"),
+    path("healthz/ready/", health.ready, name="ready"),
+    path("home/", family.home, name="home"),
+    path("letters/", family.letters, name="letters"),
+    path("letters/<uuid:key>/", files.letter, name="letter"),
+    path("letters/<uuid:key>/pdf/", files.letter_pdf, name="letter_pdf"),
+    path("documents/<uuid:key>/", files.document, name="document"),
+    path("children/<uuid:key>/", family.child, name="child"),
+    path("children/<uuid:key>/messages/", family.conversation, name="conversation"),
+    path("children/<uuid:key>/ask-for-information/", family.ask_for_information, name="ask_for_information"),
     path("staff/", admin.site.urls),
     path("account/", include("allauth.urls")),
 ]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("developers/parts/", parts, name="parts"))

@@ -1,0 +1,123 @@
+"""Forms of the portal's own pages: they check and clean, and decide nothing."""
+
+from django import forms
+
+from ehcp.models import InformationGiven
+from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Radios, Text
+from letters.models import Channel
+from people.models import Person, User
+
+
+class MessageForm(GovukForm):
+    """A message, perhaps with a file."""
+
+    button = "Send message"
+
+    words = forms.CharField(label="Your message", max_length=5000, widget=CharacterCount)
+    file = forms.FileField(
+        label="Add a file (optional)",
+        required=False,
+        help_text="A PDF, Word document or picture of up to 15 MB.",
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AskForInformationForm(GovukForm):
+    """A wish to be told about personal budgets: nothing to fill in."""
+
+    button = "Ask for information"
+
+
+class ReplyForm(GovukForm):
+    """An officer's reply."""
+
+    button = "Send reply"
+
+    words = forms.CharField(label="Your reply", max_length=5000, widget=CharacterCount)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AnsweredForm(GovukForm):
+    """How a message was answered outside the portal (R27.1)."""
+
+    button = "Record the answer"
+
+    how = forms.CharField(
+        label="How it was answered",
+        max_length=300,
+        help_text="For example: called back and spoke about the review.",
+    )
+    on = DateField(label="Date of the answer")
+
+
+class PersonChoice(forms.ModelMultipleChoiceField):
+    """People by name; the choices are one child's family, never everybody."""
+
+    widget = Checkboxes
+
+    def label_from_instance(self, person):
+        """Show a name, and how a letter reaches the person."""
+        return person.name
+
+
+class GiveInformationForm(GovukForm):
+    """Who was told about personal budgets, why now, how and when (R3.2)."""
+
+    button = "Record and send the letter"
+
+    people = PersonChoice(queryset=Person.objects.none(), label="Who was told")
+    trigger = forms.ChoiceField(label="Why now", choices=InformationGiven.Trigger, widget=Radios)
+    how = forms.ChoiceField(label="How they were told", choices=InformationGiven.How, widget=Radios)
+    on = DateField(label="Date they were told")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+
+
+class InviteForm(GovukForm):
+    """Which family member gets a code to join with."""
+
+    button = "Send the code"
+
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label="Who should get a code", widget=Radios, empty_label=None
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class AssignForm(GovukForm):
+    """Which officer looks after a child from now on (R27.2)."""
+
+    button = "Change case officer"
+
+    officer = forms.ModelChoiceField(queryset=User.objects.none(), label="New case officer")
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = officers
+
+
+class PostedForm(GovukForm):
+    """When printed letters went into the post."""
+
+    button = "Record as posted"
+
+    on = DateField(label="Date they were posted")
+
+
+class SettleForm(GovukForm):
+    """What is done about a letter that did not arrive, or may not have."""
+
+    button = "Continue"
+
+    act = forms.ChoiceField(label="What happens now", widget=Radios)
+    channel = forms.ChoiceField(label="Which other way", choices=Channel, widget=Radios, required=False)
+    words = forms.CharField(label="What you know", max_length=300, required=False, widget=Text)
+
+    def __init__(self, *args, acts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["act"].choices = acts

@@ -1,0 +1,157 @@
+"""The case officers' pages that act: each shows a form, calls one act, and returns to the case."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+
+from clocks import contact
+from clocks.handover import change_officer
+from clocks.models import Clock
+from ehcp import actions as ehcp
+from ehcp.models import InformationGiven
+from letters.introductions import invite_to_join
+from letters.models import Message
+from people.models import Link, Person, User
+from people.roles import FAMILY, Role
+from portal.forms import (
+    AnsweredForm,
+    AskForInformationForm,
+    AssignForm,
+    GiveInformationForm,
+    InviteForm,
+    ReplyForm,
+)
+from portal.pages.casework import show
+from portal.pages.family import documents_of, replies_of
+from portal.pages.shared import attempt, child_page, staff_only, today
+
+
+def family_of(child):
+    """Give the people tied to a child today who may deal with the whole record."""
+    links = Link.objects.live(on=today()).filter(child=child, basis__in=FAMILY)
+    return Person.objects.filter(links__in=links).distinct().order_by("id")
+
+
+def _act(request, child, form, act, done, template, here="case"):
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, done)
+        return redirect(f"admin:{here}", key=child.key)
+    return show(request, template, child, here, form=form)
+
+
+@child_page
+@staff_only("people.list_children")
+def give_information(request, child):
+    """Record that a family was told about personal budgets, and send the letter that says so (R3.2)."""
+    form = GiveInformationForm(
+        request.POST or None,
+        people=family_of(child),
+        initial={"on": today(), "how": InformationGiven.How.LETTER},
+    )
+
+    def give(given):
+        return ehcp.give_information(
+            child.plan,
+            people=list(given["people"]),
+            trigger=given["trigger"],
+            how=given["how"],
+            on=given["on"],
+            by=request.user,
+        )
+
+    return _act(
+        request, child, form, give, "Recorded. The letter is on its way.", "staff/give_information.html"
+    )
+
+
+@child_page
+@staff_only("people.list_children")
+def ask_for_information(request, child):
+    """Log that a family asked about personal budgets by phone or in person (R3.1)."""
+    form = AskForInformationForm(request.POST or None)
+    form.button = "Log that they asked"
+
+    def log(given):
+        return ehcp.ask_for_information(child.plan, on=today(), by=request.user)
+
+    return _act(request, child, form, log, "Logged, with its date.", "staff/ask_for_information.html")
+
+
+@child_page
+@staff_only("people.list_children")
+def invite(request, child):
+    """Send a family member a single-use code to join with."""
+    without = family_of(child).filter(user=None)
+    form = InviteForm(request.POST or None, people=without)
+
+    def send(given):
+        return invite_to_join(given["person"], child=child, on=today(), by=request.user)
+
+    return _act(request, child, form, send, "The code is on its way.", "staff/invite.html")
+
+
+@child_page
+@staff_only("people.manage_team")
+def assign_officer(request, child):
+    """Give the child a new case officer; the family is told the same day (R27.2)."""
+    officers = User.objects.filter(roles__contains=[Role.CASE_OFFICER], is_active=True, team=child.team_id)
+    form = AssignForm(request.POST or None, officers=officers.select_related("person").order_by("id"))
+
+    def assign(given):
+        return change_officer(child, given["officer"], on=today(), by=request.user)
+
+    return _act(
+        request, child, form, assign, "Changed. The family is being told.", "staff/assign_officer.html"
+    )
+
+
+@child_page
+@staff_only("people.list_children")
+def reply(request, child, person):
+    """Answer a family member's messages (R27.1)."""
+    found = Person.objects.filter(pk=person, messages__child=child).distinct().first()
+    if found is None:
+        raise Http404
+    form = ReplyForm(request.POST or None, initial={"token": uuid.uuid4()})
+
+    def send(given):
+        return contact.reply(
+            child, found, by=request.user, words=given["words"], on=today(), token=given["token"]
+        )
+
+    if request.method == "POST" and attempt(form, send):
+        messages.success(request, "Your reply is sent.")
+        return redirect("admin:case_messages", key=child.key)
+    thread = list(
+        Message.objects.filter(child=child, person=found)
+        .select_related("written_by__person")
+        .order_by("-id")[:50]
+    )
+    return show(
+        request,
+        "staff/reply.html",
+        child,
+        "case_messages",
+        form=form,
+        person=found,
+        thread=thread,
+        documents=documents_of(thread),
+        clocks=replies_of(thread),
+    )
+
+
+@child_page
+@staff_only("people.list_children")
+def answered(request, child, clock):
+    """Record that a message was answered outside the portal, by a call back for example (R27.1)."""
+    found = Clock.objects.open().filter(pk=clock, child=child, duty="message_reply").first()
+    if found is None:
+        raise Http404
+    form = AnsweredForm(request.POST or None, initial={"on": today()})
+
+    def note(given):
+        return contact.note_answered_elsewhere(found, how=given["how"], on=given["on"], by=request.user)
+
+    return _act(request, child, form, note, "Recorded.", "staff/answered.html", here="case_messages")

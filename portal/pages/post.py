@@ -1,0 +1,88 @@
+"""The post: letters to print, and letters that did not arrive."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from documents.serving import attachment
+from govuk.pager import paged
+from letters import actions
+from letters.models import Channel, Delivery
+from letters.printing import print_batch as merged
+from portal.forms import PostedForm, SettleForm
+from portal.pages.shared import attempt, find, staff_only, today
+
+BATCH = 100
+
+
+def _queue(user):
+    return Delivery.objects.visible_to(user, on=today()).to_print().order_by("id")
+
+
+@staff_only("people.list_children")
+def print_queue(request):
+    """Show the letters to print, and record the day a batch was posted (T9)."""
+    batch = list(_queue(request.user).select_related("letter__child", "person")[:BATCH])
+    form = PostedForm(request.POST or None, initial={"on": today()})
+
+    def post(given):
+        chosen = set(request.POST.getlist("delivery"))
+        sent = [delivery for delivery in batch if str(delivery.pk) in chosen]
+        return actions.mark_posted(sent, on=given["on"], by=request.user)
+
+    if request.method == "POST" and attempt(form, post):
+        messages.success(request, "Recorded as posted.")
+        return redirect("admin:print_queue")
+    return render(request, "staff/print_queue.html", {"batch": batch, "form": form})
+
+
+@staff_only("people.list_children")
+def print_batch(request):
+    """Give the letters to print as one PDF."""
+    batch = list(_queue(request.user).select_related("letter")[:BATCH])
+    response = HttpResponse(merged(batch, by=request.user), content_type="application/pdf")
+    return attachment(response, f"letters-{today()}.pdf")
+
+
+@staff_only("people.list_children")
+def not_delivered(request):
+    """List the letters that did not arrive, or may not have: each waits for an officer."""
+    waiting = Delivery.objects.needs_a_person().visible_to(request.user, on=today())
+    page = paged(waiting.select_related("letter__child", "person"), request, by=("id",))
+    return render(request, "staff/not_delivered.html", {"page": page})
+
+
+ACTS = {
+    Delivery.State.FAILED: (
+        ("again", "Try the same way again"),
+        ("other", "Send it another way"),
+        ("hand", "I gave it to them by hand"),
+    ),
+    Delivery.State.DOUBTFUL: (("arrived", "It arrived"), ("again", "It did not arrive: send it again")),
+    Delivery.State.SENT: (("returned", "It came back, or they say it did not arrive"),),
+}
+
+
+@staff_only("people.list_children")
+def settle(request, delivery):
+    """Let an officer say what happens with a letter that did not arrive (T9)."""
+    found = find(Delivery.objects.select_related("letter__child", "person"), request.user, pk=delivery)
+    form = SettleForm(request.POST or None, acts=ACTS.get(found.state, ()))
+    if request.method == "POST" and attempt(form, lambda given: _settle(found, given, by=request.user)):
+        messages.success(request, "Recorded.")
+        return redirect("admin:not_delivered")
+    return render(request, "staff/settle.html", {"delivery": found, "form": form})
+
+
+def _settle(delivery, given, *, by):
+    on, words = today(), given["words"]
+    acts = {
+        "again": lambda: actions.try_again(delivery, on=on, by=by),
+        "other": lambda: actions.send_by_other_channel(
+            delivery, given["channel"] or Channel.POST, on=on, by=by
+        ),
+        "hand": lambda: actions.record_by_hand(delivery, on=on, by=by, words=words),
+        "arrived": lambda: actions.settle_doubt(delivery, arrived=True, on=on, by=by),
+        "returned": lambda: actions.record_returned(delivery, on=on, by=by, words=words),
+    }
+    return acts[given["act"]]()

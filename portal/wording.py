@@ -1,0 +1,50 @@
+"""What things are called on a page: events, streams of money, answers of the catalogue."""
+
+from policy.catalogue import catalogue
+from policy.payment_tests import Stream
+
+EVENTS = {
+    "clocks.message_answered": "Message answered outside the portal",
+    "clocks.message_sent": "Message from the family",
+    "clocks.replied": "Reply to the family",
+    "documents.infected": "File with a virus kept closed",
+    "documents.opened": "File opened",
+    "documents.scanned": "File checked for viruses",
+    "documents.stored": "File received",
+    "ehcp.information_asked_for": "Family asked about personal budgets",
+    "ehcp.information_given": "Family told about personal budgets",
+    "ehcp.roster_changed": "Record changed by the roster",
+    "ehcp.roster_loaded": "Record loaded from the roster",
+    "letters.delivered": "Letter delivered",
+    "letters.written": "Letter written",
+    "people.joined": "Family member joined",
+    "people.link_ended": "Link to the child ended",
+    "people.officer_assigned": "Case officer changed",
+}
+
+
+def event_words(event):
+    """Name an event for people; a kind without words is shown by its own name."""
+    return EVENTS.get(event.kind) or event.kind.partition(".")[2].replace("_", " ").capitalize()
+
+
+STREAMS = {Stream.EDUCATION: "Education", Stream.HEALTH: "Health", Stream.SOCIAL_CARE: "Social care"}
+ANSWERS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
+
+
+def catalogue_rows(on):
+    """Give the catalogue as the public page shows it: a heading and lines for each stream (R4A.4)."""
+    return [
+        {
+            "title": title,
+            "lines": [
+                {
+                    "line": line,
+                    "in_budget": ANSWERS[line.in_budget],
+                    "as_payment": ANSWERS[line.as_direct_payment],
+                }
+                for line in catalogue(on, stream)
+            ],
+        }
+        for stream, title in STREAMS.items()
+    ]
