@@ -1,4 +1,4 @@
-"""Handing a child over to another case officer: the work moves with the child and the family is told that day."""
+"""Handing a child over to another case officer: what is owed goes along, and the family is told that day."""
 
 from django.db import transaction
 

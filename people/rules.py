@@ -43,7 +43,7 @@ def is_manager_of(user, child):
 @rules.predicate
 def is_family_of(user, child):
     """Hold for a parent, carer, young person or representative with a live link (R4.4)."""
-    if child is None or not user.is_active:
+    if child is None or not user.is_active or user.is_staff:
         return False
     return child.links.live(on=today()).filter(person=user.person_id, basis__in=FAMILY).exists()
 

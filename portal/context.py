@@ -1,4 +1,4 @@
-"""What every page needs: the council, the person signed in, where they can go, and whether this is a demonstration."""
+"""What every page needs: the council, who is signed in, the places to go, and whether this is a demonstration."""
 
 from django.conf import settings
 from django.urls import reverse_lazy

@@ -19,14 +19,13 @@ class Variable:
 
 VARIABLES = (
     Variable("SECRET_KEY", "signs sessions and links: 50 random characters", required=True),
-    Variable("SEALING_KEYS", "seal second-factor secrets and codes: Fernet keys, newest first, with commas", True),
+    Variable("SEALING_KEYS", "seal secrets at rest: Fernet keys, newest first, with commas", required=True),
     Variable("DATABASE_URL", "postgres://user:password@host:port/name of the application role", True),
     Variable("DATABASE_OWNER_URL", "the same for the owner role, which runs migrations and nothing else"),
     Variable("REDIS_URL", "redis://host:port/0, Celery's broker", required=True),
     Variable("ALLOWED_HOSTS", "host names of the service, with commas", required=True),
     Variable("BASE_URL", "address of the service as families type it", default="http://127.0.0.1:8000"),
-    Variable("EMAIL_URL", "console: or smtp://user:password@host:port (smtps:// for TLS, smtp+tls:// for STARTTLS)",
-             default="console:"),
+    Variable("EMAIL_URL", "console:, or smtp, smtps or smtp+tls://user:password@host:port", default="console:"),
     Variable("EMAIL_FROM", "the address letters by e-mail come from", default="no-reply@localhost"),
     Variable("DOCUMENTS_URL", "file:///folder or s3://key:secret@host/bucket, the private store of documents",
              default="file:./var/documents"),
@@ -76,7 +75,7 @@ def _split(name, *schemes):
         expected = " or ".join(f"{scheme}:" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with {expected} ({_BY_NAME[name].meaning})")
     try:
-        url.port
+        _ = url.port
     except ValueError as problem:
         raise ImproperlyConfigured(f"{name} has a port that is not a number") from problem
     return url

@@ -265,11 +265,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="child",
-            index=models.Index(fields=["case_officer", "id"], name="people_child_by_officer"),
+            index=models.Index(fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"),
         ),
         migrations.AddIndex(
             model_name="child",
-            index=models.Index(fields=["team", "id"], name="people_child_by_team"),
+            index=models.Index(fields=["team", "last_name", "first_name", "id"], name="people_child_by_team"),
         ),
         migrations.AddIndex(
             model_name="child",

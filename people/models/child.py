@@ -18,13 +18,14 @@ class ChildQuerySet(models.QuerySet):
         """Keep the children whose record this user may open on a date (actors table).
 
         A family member by a live link, a case officer by their caseload, a case manager by their team; nobody else.
+        A staff sign-in never opens a record by a family link: a member of staff who is a parent has another sign-in.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        family = Link.objects.live(on=on).filter(
-            child=OuterRef("pk"), person=user.person_id, basis__in=FAMILY
-        )
-        may = Q(Exists(family))
+        if not user.is_staff:
+            family = Link.objects.live(on=on).filter(child=OuterRef("pk"), person=user.person_id)
+            return self.filter(Exists(family.filter(basis__in=FAMILY)))
+        may = Q(pk__in=())
         if user.has_role(Role.CASE_OFFICER):
             may |= Q(case_officer=user)
         if user.has_role(Role.CASE_MANAGER) and user.team_id:
@@ -59,8 +60,8 @@ class Child(models.Model):
         verbose_name = "child or young person"
         verbose_name_plural = "children and young people"
         indexes = [
-            models.Index(fields=["case_officer", "id"], name="people_child_by_officer"),
-            models.Index(fields=["team", "id"], name="people_child_by_team"),
+            models.Index(fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"),
+            models.Index(fields=["team", "last_name", "first_name", "id"], name="people_child_by_team"),
             models.Index(fields=["last_name", "first_name", "id"], name="people_child_by_name"),
         ]
 
