@@ -60,9 +60,7 @@ def right_python():
         if found:
             os.execv(found, [found] + sys.argv)
     has, needs = sys.version.split()[0], ".".join(map(str, OLDEST))
-    fail(
-        f"This needs Python {needs} or newer, and this is {has}: install one, or name one, as in PYTHON=python3.12"
-    )
+    fail(f"This needs Python {needs} or newer, and this is {has}: install one (PYTHON=python3.12 names it)")
 
 
 def run(command, **options):
@@ -253,8 +251,8 @@ def main(arguments):
         if command == "run":
             if not held:
                 fail(
-                    f"The portal already runs on {folder} (process {holder(folder)}): stop it first, or choose "
-                    "another folder and port, for example make run DATA=var2 PORT=8001"
+                    f"The portal already runs on {folder} (process {holder(folder)}): stop it first, "
+                    "or choose another folder and port, for example make run DATA=var2 PORT=8001"
                 )
             check_port()
         os.environ["DATA"] = folder

@@ -111,9 +111,8 @@ def postgres_binaries(folder: Path, user: pwd.struct_passwd | None, major: int |
     wanted = major or newest or max(found, default=0)
     if wanted < OLDEST_POSTGRES or wanted not in found:
         if major:
-            raise Trouble(
-                f"{folder} was made by PostgreSQL {major}, which is not here: install it, or move the folder away."
-            )
+            made = f"{folder} was made by PostgreSQL {major}, which is not here"
+            raise Trouble(f"{made}: install it, or move the folder away.")
         raise Trouble(
             "There is no PostgreSQL: install it (Debian: apt-get install postgresql), or set DATABASE_URL."
         )
