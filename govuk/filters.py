@@ -27,12 +27,12 @@ class Selection:
     def chosen(self):
         """The things chosen, as a person would say them."""
         given = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
-        for name, value in given.items():
-            if value in (None, "", [], False):
-                continue
-            bound = self.form[name]
-            for one in value if isinstance(value, list | tuple) else [value]:
-                yield Chosen(bound.label, words(bound, one), self.without(bound, one))
+        return [
+            Chosen(self.form[name].label, words(self.form[name], one), self.without(self.form[name], one))
+            for name, value in given.items()
+            for one in (value if isinstance(value, list | tuple) else [value])
+            if one not in (None, "", False)
+        ]
 
     @property
     def clear(self):

@@ -7,6 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from govuk.jinja import component
@@ -53,9 +54,9 @@ class Entry:
     href: str = ""
 
 
-def part(name, **context):
+def part(which, **context):
     """Render one of our own parts."""
-    return render_to_string(f"govuk/parts/{name}.html", context)
+    return render_to_string(f"govuk/parts/{which}.html", context)
 
 
 def shown(value):
@@ -108,6 +109,17 @@ def pagination(page):
     if page.next:
         links["next"] = {"href": page.next}
     return component("pagination", links) if links else ""
+
+
+def tabs(items, title):
+    """Render tabs, each under its own heading for those who see them one below the other."""
+    shown_items = []
+    for key, label, content in items:
+        plain = format_html('<p class="govuk-body">{}</p>', content)
+        body = content if isinstance(content, SafeString) else plain
+        html = format_html('<h2 class="govuk-heading-m">{}</h2>{}', label, body)
+        shown_items.append({"id": key, "label": label, "panel": {"html": html}})
+    return component("tabs", {"items": shown_items, "title": title})
 
 
 def due(due_on, *, met_on=None, today=None):

@@ -12,6 +12,7 @@ from govuk.jinja import component, encodable
 
 # The design system sets these itself, or advises against them: maxlength cuts off a pasted text in silence.
 MANAGED = {"class", "id", "required", "maxlength", "minlength", "min", "max", "step", "rows", "type", "cols"}
+DJANGO_ROWS = forms.Textarea().attrs["rows"]
 TEXT_PARAMS = ("autocomplete", "inputmode", "spellcheck", "pattern")
 
 
@@ -45,7 +46,8 @@ def is_heading(bound):
 
 def words(bound):
     """Return the label, saying so when an answer is optional."""
-    optional = not bound.field.required and getattr(bound.field, "say_optional", True)
+    asked = getattr(bound.form, "method", "post") == "post"
+    optional = asked and not bound.field.required and getattr(bound.field, "say_optional", True)
     return f"{bound.label} (optional)" if optional and bound.label else bound.label
 
 
@@ -117,7 +119,8 @@ def password_html(bound, revealed):
 def textarea_html(bound, revealed):
     """Render a text area, with a count of characters when the widget asks for one."""
     widget = bound.field.widget
-    params = text_params(bound, revealed) | {"rows": widget.attrs.get("rows", 5)}
+    rows = widget.attrs.get("rows", DJANGO_ROWS)
+    params = text_params(bound, revealed) | {"rows": 5 if rows == DJANGO_ROWS else rows}
     limit = getattr(bound.field, "max_length", None)
     if isinstance(widget, widgets.CharacterCount) and limit:
         return component("character-count", params | {"maxlength": limit, "threshold": widget.threshold})

@@ -2,10 +2,9 @@ from decimal import Decimal
 
 from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from govuk import errors, parts, render
+from govuk import colours, errors, parts, render
 from govuk.jinja import component
 
 register = template.Library()
@@ -68,11 +67,8 @@ def govuk_phase_banner(phase, html):
 
 @register.simple_tag
 def govuk_tabs(items, title="Contents"):
-    """Render tabs from (id, label, html) triples; without JavaScript they are headed sections."""
-    shown = [
-        {"id": key, "label": label, "panel": {"html": conditional_escape(html)}} for key, label, html in items
-    ]
-    return component("tabs", {"items": shown, "title": title})
+    """Render tabs from (id, label, content) triples; without JavaScript they are sections with headings."""
+    return parts.tabs(items, title)
 
 
 @register.simple_tag
@@ -100,10 +96,10 @@ def govuk_inset(content):
 
 
 @register.simple_block_tag
-def govuk_banner(content, title="", *, kind=""):
+def govuk_banner(content, title="", *, kind="", **more):
     """Render a notification banner; kind success is announced at once."""
     params = {"html": content} | ({"titleText": title} if title else {}) | ({"type": kind} if kind else {})
-    return component("notification-banner", params)
+    return component("notification-banner", params | more)
 
 
 @register.simple_tag
@@ -198,6 +194,14 @@ def govuk_filter(selection):
 def govuk_due(due_on, *, met_on=None, today=None):
     """Render a due day with how near it is, in words and not by colour alone."""
     return parts.due(due_on, met_on=met_on, today=today)
+
+
+@register.simple_tag
+def govuk_brand(colour):
+    """Write the council's colour, and that of words on it, as a style sheet's variables."""
+    colour = colours.valid(colour)
+    words = colours.words_on(colour)
+    return SafeString(f":root{{--govuk-brand-colour:{colour};--portal-on-brand:{words}}}")
 
 
 @register.filter

@@ -1,0 +1,25 @@
+"""Addresses for these tests alone: this floor knows no page above it."""
+
+from django.shortcuts import render
+from django.urls import path
+
+from govuk import examples, views
+
+
+def form_page(request):
+    """Show a form with a field of every kind, and what was wrong with what was sent."""
+    form = examples.EveryField(request.POST or None, request.FILES or None)
+    return render(request, "page.html", {"form": form})
+
+
+def missing(request):
+    """Show what a missing page shows."""
+    return render(request, "404.html", status=404)
+
+
+urlpatterns = [
+    path("form/", form_page, name="form"),
+    path("parts/", views.parts, name="parts"),
+    path("missing/", missing, name="missing"),
+    path("brand.css", views.brand_css, name="brand-css"),
+]
