@@ -105,7 +105,7 @@ def with_servers(arguments: list[str]) -> int:
             raise Trouble(f"Another command is using {data}: wait for it, then try again.")
         return _manage(arguments, {**json.loads(running.read_text()), **os.environ})
     listen_to_signals()
-    with local_servers(data) as env:
+    with local_servers(data) as (env, _):
         done = subprocess.run(
             [sys.executable, "-m", "portal.local.prepare"],
             cwd=ROOT,

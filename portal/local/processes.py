@@ -125,7 +125,7 @@ def is_taken(port: int) -> bool:
     return False
 
 
-def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 60) -> None:
+def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 60, pause: float = 0.02) -> None:
     """Wait until a process answers; say which one ended, or did not answer in time."""
     end = time.monotonic() + seconds
     while not ready():
@@ -133,4 +133,4 @@ def wait_until(ready: Callable[[], bool], child: Child, seconds: float = 60) -> 
             raise Trouble(f"{child.name} ended at once: {child.last_words()}")
         if time.monotonic() > end:
             raise Trouble(f"{child.name} did not answer within {seconds:.0f} seconds; its log is {child.log}")
-        time.sleep(0.02)
+        time.sleep(pause)

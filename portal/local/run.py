@@ -49,8 +49,8 @@ def ignore_signals() -> None:
 
 
 @contextlib.contextmanager
-def local_servers(data: Path) -> Iterator[dict[str, str]]:
-    """Run the servers of this data folder; give the environment of the portal's processes."""
+def local_servers(data: Path) -> Iterator[tuple[dict[str, str], Servers]]:
+    """Run the servers of this data folder; give the environment of the portal's processes, and them."""
     user = places.server_user()
     logs = data / "log"
     logs.mkdir(mode=0o700, exist_ok=True)
@@ -59,7 +59,7 @@ def local_servers(data: Path) -> Iterator[dict[str, str]]:
     try:
         for told in servers.told:
             say(f"  {told}")
-        yield environment(data, own, servers)
+        yield environment(data, own, servers), servers
     finally:
         ignore_signals()
         servers.stop()
@@ -143,7 +143,7 @@ def is_healthy() -> bool:
     """Ask the web process whether it works."""
     connection = http.client.HTTPConnection("127.0.0.1", port(), timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz/")
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -151,7 +151,7 @@ def is_healthy() -> bool:
         connection.close()
 
 
-def serve(env: dict[str, str], data: Path, running: list[Child]) -> None:
+def serve(env: dict[str, str], data: Path, servers: Servers, running: list[Child]) -> None:
     """Bring the portal up, tell how to get in, and watch it."""
     say("Bringing the database up to date …")
     if manage("prepare", env=as_owner(env), log=data / "log").strip().endswith("empty"):
@@ -160,16 +160,21 @@ def serve(env: dict[str, str], data: Path, running: list[Child]) -> None:
     say("Starting web, worker and beat …")
     web = start_portal(env, data, running)
     sign_ins = manage("demo", "--sign-ins", env=env, log=data / "log")
-    wait_until(is_healthy, web)
+    wait_until(is_healthy, web, pause=0.3)
     say(f"\nThe portal is ready: {env['BASE_URL']}\n\n{sign_ins.rstrip()}\n")
     say(
         f"E-mails are printed in {data / 'log/worker.log'}. Ctrl-C stops everything; the data stay in {data}."
     )
+    watch([*running, *servers.children])
+
+
+def watch(running: list[Child]) -> None:
+    """Wait until one of the processes ends, and say which: the others are of no use without it."""
     while True:
         for child in running:
             if child.has_ended():
                 raise Trouble(
-                    f"{child.name} has ended, so everything stops. Its last words: {child.last_words()}"
+                    f"{child.name} has ended, so everything stops. Last words: {child.last_words()}"
                 )
         time.sleep(0.5)
 
@@ -181,10 +186,10 @@ def main(arguments: list[str]) -> int:
     say("Starting the servers …")
     running: list[Child] = []
     try:
-        with local_servers(data) as env:
+        with local_servers(data) as (env, servers):
             try:
                 _remember(data, env)
-                serve(env, data, running)
+                serve(env, data, servers, running)
             finally:
                 ignore_signals()
                 (data / RUNNING).unlink(missing_ok=True)

@@ -1,10 +1,10 @@
 """What the launcher's tests share."""
 
 import os
-import signal
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from portal.local import places
@@ -18,7 +18,16 @@ OURS = (
     "DEMO",
     "BASE_URL",
     "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "EMAIL_FROM",
+    "DOCUMENTS_URL",
+    "STATIC_ROOT",
+    "SECRET_KEY",
+    "SEALING_KEYS",
+    "COUNCIL_POLICY",
     "MAKELEVEL",
+    "MAKEFLAGS",
+    "MFLAGS",
 )
 
 
@@ -37,45 +46,27 @@ def user():
 
 
 @pytest.fixture
-def open_folder(tmp_path_factory):
+def open_folder():
     """Give a folder other accounts can enter; pytest's own are closed to them."""
     folder = Path(os.environ["TESTS_FOLDER"]) / f"open-{time.monotonic_ns()}"
     folder.mkdir(mode=0o755)
     return folder
 
 
-def processes_naming(word):
-    """List the processes whose command line names this."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue
-            if str(word) in line:
-                found.append((int(entry.name), line))
-    return found
+def family(number):
+    """List a process's descendants, and itself."""
+    process = psutil.Process(number)
+    return [*process.children(recursive=True), process]
 
 
-def nothing_left(word, seconds=15):
-    """Wait until no process names this any more; return those that still do."""
+def left_alive(processes, seconds=20):
+    """Wait until these processes are gone; give those that are not, and end them for the next test."""
+    left = [process for process in processes if process.is_running() and process.status() != "zombie"]
     end = time.monotonic() + seconds
-    while (left := processes_naming(word)) and time.monotonic() < end:
+    while left and time.monotonic() < end:
         time.sleep(0.05)
-    return left
-
-
-@pytest.fixture
-def sees_nothing_left():
-    """Give the function that looks for processes left behind; what it finds is ended for the next test."""
-    words = []
-
-    def look(word):
-        words.append(word)
-        return nothing_left(word)
-
-    yield look
-    for word in words:
-        for number, _ in processes_naming(word):
-            os.kill(number, signal.SIGKILL)
+        left = [process for process in left if process.is_running() and process.status() != "zombie"]
+    told = [f"{process.pid} {' '.join(process.cmdline())}" for process in left]
+    for process in left:
+        process.kill()
+    return told
