@@ -83,7 +83,7 @@ class Kind(GovukForm):
 
 def selection(request):
     """Return the example filter."""
-    return Selection(request, Kind(request.GET), title="Filter the lines")
+    return Selection(request, Kind.of(request), title="Filter the lines")
 
 
 def table(request):

@@ -48,6 +48,14 @@ class GovukMixin:
         for name, field in self.fields.items():
             messages.make_plain(field, name)
 
+    @classmethod
+    def of(cls, request, **kwargs):
+        """Make the form of a request: bound to what was sent, be it nothing, and unbound before that."""
+        if cls.method == "get":
+            return cls(request.GET, **kwargs)
+        sent = request.method == "POST"
+        return cls(request.POST if sent else None, request.FILES if sent else None, **kwargs)
+
     @property
     def helper(self):
         """Return the crispy helper with this form's buttons."""

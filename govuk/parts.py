@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from govuk.jinja import component
-from govuk.messages import long_date
+from govuk.messages import long_date, lower_first
 
 STATUSES = {
     "completed": {"text": "Completed"},
@@ -79,7 +79,7 @@ def summary_list(rows, **params):
     for row in rows:
         item = {"key": {"text": row.key}, "value": {"text": shown(row.value)}}
         if row.change:
-            about = row.about or row.key[:1].lower() + row.key[1:]
+            about = row.about or lower_first(row.key)
             link = {"href": row.change, "text": row.action, "visuallyHiddenText": about}
             item["actions"] = {"items": [link]}
         items.append(item)

@@ -14,7 +14,7 @@ def brand_css(request):
 
 def parts(request):
     """Show every part the pages are made of, with a form that can be sent wrong (for developers)."""
-    form = examples.EveryField(request.POST or None, request.FILES or None)
+    form = examples.EveryField.of(request)
     table, selection = examples.table(request), examples.selection(request)
     context = {"form": form, "table": table, "selection": selection, **examples.context()}
     return render(request, "govuk/every_part.html", context)

@@ -1,14 +1,29 @@
 """Addresses for these tests alone: this floor knows no page above it."""
 
+from types import SimpleNamespace
+
 from django.shortcuts import render
 from django.urls import path
 
 from govuk import examples, views
 
+COUNCIL = SimpleNamespace(
+    name="Wealdshire County Council",
+    colour="#1d4f5f",
+    phone="01632 960001",
+    email="send@wealdshire.example",
+)
+
+
+def council(request):
+    """Give templates the invented council."""
+    links = [{"text": "Privacy", "href": "/privacy/"}]
+    return {"council": COUNCIL, "service_name": "SEND personal budgets", "footer_links": links}
+
 
 def form_page(request):
     """Show a form with a field of every kind, and what was wrong with what was sent."""
-    form = examples.EveryField(request.POST or None, request.FILES or None)
+    form = examples.EveryField.of(request)
     return render(request, "page.html", {"form": form})
 
 
