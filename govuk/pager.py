@@ -57,19 +57,20 @@ def paged(queryset, request, *, by, size=SIZE):
 
 def check(model, by):
     """Refuse an order in which a row could be skipped or come twice."""
-    fields = [field_at(model, name) for name in by]
-    if not fields[-1].unique or any(field.null for field in fields):
+    fields = [fields_to(model, name) for name in by]
+    if len(fields[-1]) > 1 or not fields[-1][-1].unique or any(one.null for path in fields for one in path):
         raise ImproperlyConfigured(
             f"A list of {model.__name__} needs an order without gaps, ending in id: {by}."
         )
 
 
-def field_at(model, path):
-    """Return the field a double-underscore path leads to."""
-    *steps, last = path.lstrip("-").split(LOOKUP_SEP)
-    for step in steps:
-        model = model._meta.get_field(step).related_model
-    return model._meta.pk if last == "pk" else model._meta.get_field(last)
+def fields_to(model, path):
+    """Return the fields along a double-underscore path."""
+    fields = []
+    for step in path.lstrip("-").split(LOOKUP_SEP):
+        fields.append(model._meta.pk if step == "pk" else model._meta.get_field(step))
+        model = fields[-1].related_model
+    return fields
 
 
 def cut(queryset, by, after, backwards, size):
@@ -115,7 +116,7 @@ def place(token, model, by):
     """Read a place in the list: which way, and the values it starts from."""
     try:
         given, backwards, values = json.loads(sealer().decrypt(token.encode()))
-        fields = [field_at(model, name) for name in by]
+        fields = [fields_to(model, name)[-1] for name in by]
         if given != list(by) or len(values) != len(fields):
             return False, None
         return bool(backwards), [field.to_python(one) for field, one in zip(fields, values, strict=True)]
