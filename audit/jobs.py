@@ -28,7 +28,8 @@ def only_one(name):
 def job(name, for_date):
     """Run a job for a date: give its JobRun, or None when it is done or another runner has it.
 
-    A run that died is taken up again. A failure is kept on the row and raised.
+    A run that died, or that says it is unfinished, is taken up again. A failure is kept on the row and
+    raised.
     """
     with only_one(name) as mine:
         run = _take(name, for_date) if mine else None
@@ -39,12 +40,17 @@ def job(name, for_date):
                 _close(run, JobRun.Outcome.FAILED, type(problem).__name__)
             raise
         if run:
-            _close(run, JobRun.Outcome.DONE)
+            _close(run, JobRun.Outcome.RUNNING if run.unfinished else JobRun.Outcome.DONE)
 
 
 def _take(name, for_date):
-    run, _ = JobRun.objects.get_or_create(name=name, for_date=for_date)
-    return None if run.outcome == JobRun.Outcome.DONE else run
+    run, is_new = JobRun.objects.get_or_create(name=name, for_date=for_date)
+    if run.outcome == JobRun.Outcome.DONE:
+        return None
+    if not is_new:
+        run.outcome, run.started_at, run.ended_at = JobRun.Outcome.RUNNING, timezone.now(), None
+        run.save()
+    return run
 
 
 def _close(run, outcome, problem=None):

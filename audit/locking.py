@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 def lock_rows(table):
-    """Refuse UPDATE and DELETE on a table. TRUNCATE is refused by the application role's lack of privilege."""
+    """Refuse UPDATE and DELETE on a table; TRUNCATE the application role has no right to."""
     return migrations.RunSQL(
         f"CREATE TRIGGER locked BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()",

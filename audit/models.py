@@ -5,12 +5,11 @@ import json
 from django.db import models
 from django.db.models.functions import Now
 
-from audit import rules  # noqa: F401  who may propose and approve a disposal
 from audit.states import StateField, StateModel, guard, transition
 
 
 class Event(models.Model):
-    """An act that happened, chained to the one before it about the same child; never changed (R6.8, R24.8)."""
+    """An act that happened, chained to the one before it about the same child; never changed (R6.8)."""
 
     child_id = models.BigIntegerField(null=True)
     seq = models.BigIntegerField(db_default=0)
@@ -81,6 +80,9 @@ class ViewLog(models.Model):
 
 class JobRun(models.Model):
     """A job's run for a date: one row, however often it is started."""
+
+    # Set by a job that had to leave rows behind, such as those of a child somebody is at work on.
+    unfinished = False
 
     class Outcome(models.TextChoices):
         RUNNING = "running", "Running"

@@ -11,7 +11,7 @@ from policy import Refused
 
 
 class _Descriptor(FSMFieldDescriptor):
-    # While a row is being loaded its state may be written: noted on the instance, so other threads stay guarded.
+    # While a row is being loaded its state may be written: noted on the row, so other threads stay guarded.
     def __set__(self, instance, value):
         if instance.__dict__.get("_loading_state"):
             self.field.set_state(instance, value)
@@ -57,7 +57,7 @@ class StateModel(ConcurrentTransitionMixin, models.Model):
 
 
 def guard(rule, words):
-    """Mark a predicate over a record as a guard, with its rule and the words a person reads when it refuses."""
+    """Mark a predicate over a record as a guard: its rule, and the words a person reads when it refuses."""
 
     def mark(predicate):
         predicate.rule, predicate.words = rule, words
@@ -80,7 +80,7 @@ def transition(*, field, source, target, guards=()):
             try:
                 return inner(self, *args, **kwargs)
             except TransitionNotAllowed as problem:
-                raise _refusal(self, method.__name__, guards, field) from problem
+                raise _refusal(self, inner, guards, field) from problem
 
         move.guards = tuple(guards)
         return move
@@ -88,11 +88,12 @@ def transition(*, field, source, target, guards=()):
     return declare
 
 
-def _refusal(record, verb, guards, field):
-    for each in guards:
-        if not each(record):
-            return Refused(each.rule, each.words)
-    name = record._meta.get_field(field.name if hasattr(field, "name") else field).name
-    state = getattr(record, f"get_{name}_display", lambda: getattr(record, name))()
-    words = f"This cannot be done now: the {record._meta.verbose_name} is already “{str(state).lower()}”."
-    return Refused(f"state:{verb}", words)
+def _refusal(record, method, guards, field):
+    name = field.name if hasattr(field, "name") else field
+    state = getattr(record, name)
+    if method._django_fsm.has_transition(state):
+        refusing = next(each for each in guards if not each(record))
+        return Refused(refusing.rule, refusing.words)
+    shown = getattr(record, f"get_{name}_display", lambda: state)()
+    words = f"This cannot be done now: the {record._meta.verbose_name} is already “{str(shown).lower()}”."
+    return Refused(f"state:{method.__name__}", words)

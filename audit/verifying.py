@@ -11,8 +11,8 @@ SELECT chain, seq, id, reason FROM (
     CASE
       WHEN seq <> row_number() OVER w THEN 'a link is missing before it'
       WHEN previous <> coalesce(lag(digest) OVER w, ''::bytea) THEN 'it does not follow the link before it'
-      WHEN digest <> audit_digest(previous, child_id, seq, kind, "on", at, by_id, about_type, about_id, words_digest)
-        THEN 'it was changed'
+      WHEN digest <> audit_digest(previous, child_id, seq, kind, "on", at, by_id, about_type, about_id,
+        words_digest) THEN 'it was changed'
     END AS reason
   FROM audit_event WINDOW w AS (PARTITION BY coalesce(child_id, 0) ORDER BY seq)
 ) AS link WHERE reason IS NOT NULL
@@ -22,6 +22,11 @@ SELECT head.chain, head.seq, NULL, 'the end of the chain is missing' FROM audit_
     AND event.digest = head.digest
   WHERE event.id IS NULL
 UNION ALL
+SELECT coalesce(event.child_id, 0), event.seq, event.id, 'it is beyond the end of the chain'
+  FROM audit_event event
+  LEFT JOIN audit_chainhead head ON head.chain = coalesce(event.child_id, 0)
+  WHERE event.seq > coalesce(head.seq, 0)
+UNION ALL
 SELECT coalesce(event.child_id, 0), event.seq, event.id, 'its words were changed' FROM audit_event event
   JOIN audit_eventdetail detail ON detail.event_id = event.id
   WHERE event.words_digest <> sha256(
@@ -30,8 +35,16 @@ UNION ALL
 SELECT coalesce(event.child_id, 0), event.seq, event.id, 'its words are gone without a disposal'
   FROM audit_event event LEFT JOIN audit_eventdetail detail ON detail.event_id = event.id
   WHERE detail.event_id IS NULL AND NOT EXISTS (
-    SELECT 1 FROM audit_disposal WHERE child_id = event.child_id AND approved_by_id IS NOT NULL)
+    SELECT 1 FROM audit_event later WHERE later.child_id = event.child_id AND later.seq > event.seq
+      AND later.kind = 'audit.disposal_carried_out')
 ORDER BY 1, 2
+"""
+_NOT_AS_SEALED = """
+SELECT sealed.chain, sealed.seq, NULL, 'it is not as it was sealed'
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS sealed (chain, seq, digest)
+LEFT JOIN audit_event event ON coalesce(event.child_id, 0) = sealed.chain AND event.seq = sealed.seq
+  AND encode(event.digest, 'hex') = sealed.digest
+WHERE event.id IS NULL ORDER BY 1, 2
 """
 
 
@@ -49,6 +62,21 @@ def broken_links():
     """Give every link that does not verify; empty when the record is whole."""
     with connection.cursor() as cursor:
         cursor.execute(_BROKEN_LINKS)
+        return [Broken(*row) for row in cursor.fetchall()]
+
+
+def seal():
+    """Give the end of every chain (chain, seq, digest), by which any later rewriting shows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain, seq, encode(digest, 'hex') FROM audit_chainhead ORDER BY chain")
+        return cursor.fetchall()
+
+
+def broken_seals(sealed):
+    """Give every sealed link that is gone or different now, for a seal kept outside the database."""
+    columns = [list(column) for column in zip(*sealed, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOT_AS_SEALED, columns)
         return [Broken(*row) for row in cursor.fetchall()]
 
 

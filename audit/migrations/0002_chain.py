@@ -18,7 +18,8 @@ RETURNS bytea LANGUAGE sql STABLE AS $$
     coalesce(by_id, 0), about_type, coalesce(about_id, 0), encode(words_digest, 'hex')), 'UTF8'))
 $$;
 
-CREATE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION audit_chain() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   head audit_chainhead%ROWTYPE;
 BEGIN
@@ -44,7 +45,8 @@ CREATE FUNCTION audit_refuse_erasure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM audit_disposal d JOIN audit_event e ON e.child_id = d.child_id
       WHERE e.id = OLD.event_id AND d.state = 'approved' AND d.approved_by_id IS NOT NULL) THEN
-    RAISE EXCEPTION 'words are erased only under a disposal two people agreed' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'words are erased only under a disposal two people agreed'
+      USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN OLD;
 END $$;
