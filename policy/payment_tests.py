@@ -98,7 +98,7 @@ LOCAL_QUESTIONS = (
 )
 
 
-def tests_for(stream: Stream, recipient: RecipientKind) -> tuple[Test, ...]:
+def rows_for(stream: Stream, recipient: RecipientKind) -> tuple[Test, ...]:
     """Give the rows to answer for a line of money (reg 6(1), R6.2-R6.5, R21.1).
 
     Edge: row b is not asked of a young person who receives for themselves; social care money answers rows a
@@ -119,7 +119,7 @@ def bars_to_agreeing(
 ) -> tuple[Bar, ...]:
     """List why a payment may not be agreed: a row unanswered, without reasons, or not met (R6.6, R6.8)."""
     bars = list(bars_to_deciding(stream, recipient, answers))
-    for row in tests_for(stream, recipient):
+    for row in rows_for(stream, recipient):
         answered = answers.get(row.row)
         if answered and answered.answer is Answer.NOT_MET:
             bars.append(Bar(row.rule, f"Test {row.row} is not met."))
@@ -134,7 +134,7 @@ def bars_to_refusing(
     Edge: an answer to a local question is never a ground; one statutory row not met, or one ground of
     `refusal_grounds`, is enough.
     """
-    rows = tests_for(stream, recipient)
+    rows = rows_for(stream, recipient)
     not_met = any(row.row in answers and answers[row.row].answer is Answer.NOT_MET for row in rows)
     bars = list(bars_to_deciding(stream, recipient, answers))
     if not not_met and not grounds:
@@ -147,7 +147,7 @@ def bars_to_deciding(
 ) -> tuple[Bar, ...]:
     """List the rows not answered or without reasons; each must be, whatever is decided (R6.6, R6.8)."""
     bars = []
-    for row in tests_for(stream, recipient):
+    for row in rows_for(stream, recipient):
         answered = answers.get(row.row)
         if not answered:
             bars.append(Bar("R6.6", f"Test {row.row} is not answered."))

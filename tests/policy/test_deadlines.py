@@ -1,0 +1,143 @@
+"""How deadlines behave around their edges: closures, editions, mistakes, reminders and words."""
+
+from datetime import date, datetime
+
+import pytest
+
+from policy import InputError, in_force
+from policy.deadlines import DUTIES, due, last_notified_on, notified_on, reminders
+from tests.policy.days import day
+
+CLOSED = """
+[council]
+closure_days = [2026-12-29, 2026-12-30, 2026-12-31]
+"""
+
+
+def test_a_closed_office_moves_the_councils_target_and_never_its_limit(council_file):
+    council_file(CLOSED)
+    made = due("review_outcome", day("Wed 02 Dec 2026"))
+    assert made.raw_on == made.due_on == day("Wed 30 Dec 2026")
+    assert made.target_on == day("Thu 24 Dec 2026")
+    assert "council is closed" in made.steps[-1]
+
+
+def test_a_closed_office_never_moves_a_familys_last_day_or_the_day_of_an_answer_in_working_days(council_file):
+    before = [due(duty, day("Fri 11 Dec 2026")) for duty in ("review_request", "message_reply")]
+    council_file(CLOSED)
+    after = [due(duty, day("Fri 11 Dec 2026")) for duty in ("review_request", "message_reply")]
+    assert [one.due_on for one in before] == [one.due_on for one in after]
+
+
+def test_a_limit_inside_a_closure_keeps_its_own_day_as_the_target(council_file):
+    council_file("[council]\nclosure_days = [2027-01-05, 2027-01-06, 2027-01-07]\n")
+    made = due("deferral_told", day("Tue 05 Jan 2027"))
+    assert made.due_on == made.target_on == day("Thu 07 Jan 2027")
+
+
+def test_a_one_off_bank_holiday_moves_a_familys_last_day_and_a_count_of_working_days(council_file):
+    council_file("[council]\nextra_bank_holidays = [2027-06-11]\n")
+    assert due("review_request", day("Thu 27 May 2027")).due_on == day("Mon 14 Jun 2027")
+    assert due("message_reply", day("Fri 04 Jun 2027")).due_on == day("Mon 14 Jun 2027")
+    assert due("freedom_of_information", day("Fri 14 May 2027")).due_on == day("Tue 15 Jun 2027")
+
+
+def test_a_number_that_changes_counts_from_its_own_day_and_not_before(council_file):
+    council_file(
+        '[[numbers.review_request_window]]\nvalue = 20\nauthority = "New policy"\nsince = 2027-04-01\n'
+    )
+    assert due("review_request", day("Wed 31 Mar 2027")).raw_on == day("Thu 15 Apr 2027")
+    changed = due("review_request", day("Thu 01 Apr 2027"))
+    assert changed.raw_on == day("Wed 21 Apr 2027")
+    assert changed.authority == "New policy"
+    assert due("review_request", day("Thu 01 Apr 2027"), on=date(2027, 3, 31)).raw_on == day(
+        "Fri 16 Apr 2027"
+    )
+
+
+def test_a_policy_that_counts_working_days_is_followed(council_file):
+    council_file(
+        '[[numbers.review_request_window]]\nvalue = 15\ncounting = "working"\nauthority = "Ours"\n'
+        "since = 2020-01-01\n"
+    )
+    assert due("review_request", day("Thu 10 Dec 2026")).due_on == day("Tue 05 Jan 2027")
+    assert due("review_request", day("Thu 10 Dec 2026"), counting="calendar").due_on == day("Tue 29 Dec 2026")
+
+
+def test_a_due_date_carries_the_version_of_the_policy_that_made_it(council_file):
+    made = due("review_request", day("Thu 10 Dec 2026"))
+    assert made.version == in_force(made.started_on).version
+    council_file(CLOSED)
+    assert due("review_request", day("Thu 10 Dec 2026")).version != made.version
+
+
+def test_the_first_and_the_last_day_of_the_calendar_can_be_reckoned():
+    for duty in DUTIES:
+        assert due(duty, date(2012, 1, 1)).raw_on
+        assert due(duty, date(2100, 12, 31)).raw_on
+
+
+@pytest.mark.parametrize(
+    ("duty", "started_on", "counting", "words"),
+    [
+        ("reveiw_request", date(2026, 1, 1), None, "no duty called 'reveiw_request'"),
+        ("review_request", date(2011, 12, 31), None, "outside 2012-01-01 to 2100-12-31"),
+        ("review_request", date(2101, 1, 1), None, "outside 2012-01-01 to 2100-12-31"),
+        ("review_request", datetime(2026, 1, 1, 12), None, "not a moment"),
+        ("review_request", "2026-01-01", None, "a day is needed"),
+        ("review_request", date(2026, 1, 1), "lunar", "expected calendar or working"),
+        ("subject_access", date(2026, 1, 1), "working", "counted in months"),
+        ("case_file_kept", date(1986, 12, 31), None, "outside 1987-01-01"),
+    ],
+)
+def test_a_question_without_an_answer_is_one_clear_line(duty, started_on, counting, words):
+    with pytest.raises(InputError, match=words) as error:
+        due(duty, started_on, counting=counting)
+    assert "\n" not in str(error.value)
+
+
+def test_an_unknown_channel_and_no_channel_notify_nobody():
+    with pytest.raises(InputError, match="portal, email, post or hand"):
+        notified_on("fax", date(2026, 1, 1))
+    with pytest.raises(InputError, match="nobody was notified"):
+        last_notified_on([])
+
+
+def test_the_reminders_of_a_return_are_those_of_the_policy():
+    made = due("quarterly_return", day("Thu 31 Dec 2026"))
+    assert reminders(made) == tuple(
+        map(
+            day,
+            ("Thu 14 Jan 2027", "Mon 25 Jan 2027", "Fri 29 Jan 2027", "Thu 04 Feb 2027", "Thu 11 Feb 2027"),
+        )
+    )
+
+
+def test_a_reminder_that_would_come_before_the_duty_began_is_left_out():
+    started_on = day("Mon 04 Jan 2027")
+    assert all(one > started_on for one in reminders(due("evidence_request", started_on)))
+    assert len(reminders(due("deferral_told", started_on))) == 3
+
+
+def test_a_duty_counted_back_from_its_start_keeps_its_early_reminders():
+    ends_on = day("Fri 25 Jun 2027")
+    first = reminders(due("yp_consent", ends_on))[0]
+    assert first == day("Thu 25 Jun 2026")
+
+
+def test_every_duty_says_what_its_date_means_and_who_owes_it():
+    for name, duty in DUTIES.items():
+        assert duty.name == name and duty.title and duty.date_means.startswith("the ")
+        assert duty.owed_by in ("council", "family", "setting")
+        assert duty.authority and duty.rule
+        assert in_force(date(2026, 1, 1))[duty.reminders].unit == "days from due"
+
+
+def test_the_steps_of_a_date_name_its_start_its_count_and_its_rounding():
+    steps = due("review_request", day("Thu 10 Dec 2026")).steps
+    assert steps == (
+        "Start on Thursday 10 December 2026: the day the family was notified of the decision.",
+        "Count 15 calendar days, not counting the first day: Friday 25 December 2026.",
+        "That is a bank holiday, so the last day moves forward to Tuesday 29 December 2026, "
+        "the next working day.",
+    )
