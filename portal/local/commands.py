@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal.local import keys
 from portal.local.processes import Trouble, ends_with_us
-from portal.local.run import RUNNING, as_owner, listen_to_signals, local_servers, say
+from portal.local.run import PREPARE, RUNNING, as_owner, listen_to_signals, local_servers, run_to_end, say
 from portal.local.servers import ROOT
 
 BIN = Path(sys.executable).parent
@@ -106,18 +106,7 @@ def with_servers(arguments: list[str]) -> int:
         return _manage(arguments, {**json.loads(running.read_text()), **os.environ})
     listen_to_signals()
     with local_servers(data) as (env, _):
-        done = subprocess.run(
-            [sys.executable, "-m", "portal.local.prepare"],
-            cwd=ROOT,
-            env=as_owner(env),
-            text=True,
-            capture_output=True,
-            preexec_fn=ends_with_us(),
-        )
-        if done.returncode:
-            raise Trouble(
-                f"The database could not be brought up to date: {done.stderr.strip().splitlines()[-1]}"
-            )
+        run_to_end(PREPARE, env=as_owner(env), log=data / "log")
         return _manage(arguments, env)
 
 

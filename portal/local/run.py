@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from portal.local import keys, places
@@ -17,6 +17,7 @@ from portal.local.servers import ROOT, Servers, start_servers
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RUNNING = "running.json"
+PREPARE = ["-m", "portal.local.prepare"]
 
 
 class Stopped(BaseException):
@@ -54,6 +55,8 @@ def local_servers(data: Path) -> Iterator[tuple[dict[str, str], Servers]]:
     user = places.server_user()
     logs = data / "log"
     logs.mkdir(mode=0o700, exist_ok=True)
+    for log in logs.glob("*.log"):
+        log.unlink()  # each run has logs of its own, so they do not grow for ever
     own = keys.kept(data / "keys.json")
     servers = start_servers(places.servers_folder(data, user), logs, own, user)
     try:
@@ -96,14 +99,12 @@ def as_owner(env: dict[str, str]) -> dict[str, str]:
     return {**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}
 
 
-def manage(*arguments: str, env: dict[str, str], log: Path) -> str:
+def run_to_end(command: list[str], *, env: dict[str, str], log: Path) -> str:
     """Run a command of the portal to its end and return what it printed."""
     errors = log / "manage.log"
     with open(errors, "ab") as out:
-        command = [sys.executable, "-m", "portal.local.prepare"] if arguments == ("prepare",) else []
-        command = command or [sys.executable, str(ROOT / "manage.py"), *arguments]
         done = subprocess.run(
-            command,
+            [sys.executable, *command],
             env=env,
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -112,15 +113,13 @@ def manage(*arguments: str, env: dict[str, str], log: Path) -> str:
             preexec_fn=ends_with_us(),
         )
     if done.returncode:
-        lines = errors.read_text(errors="replace").strip().splitlines() or done.stdout.strip().splitlines()
-        raise Trouble(
-            f"{' '.join(arguments)} failed: {lines[-1] if lines else 'no reason given'} (all of it: {errors})"
-        )
+        told = errors.read_text(errors="replace").strip() or done.stdout.strip() or "no reason given"
+        raise Trouble(f"{' '.join(command)} failed: {told.splitlines()[-1]} (all of it: {errors})")
     return done.stdout
 
 
-def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> Child:
-    """Start worker, beat and web, in this order, and return the web process."""
+def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> None:
+    """Start worker, beat and web, in this order."""
     celery = [sys.executable, "-W", "ignore::RuntimeWarning", "-m", "celery", "-A", "portal"]
     quiet = ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--workers=2", f"--bind=127.0.0.1:{port()}"]
@@ -131,7 +130,11 @@ def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> Child
     }
     for name, command in commands.items():
         running.append(start(f"The {name} process", command, log=data / f"log/{name}.log", env=env, cwd=ROOT))
-    return running[-1]
+
+
+def has_said(word: str, child: Child) -> bool:
+    """Say whether this is in the process's log, which holds this run only."""
+    return word in child.log.read_text(errors="replace")
 
 
 def port() -> int:
@@ -151,16 +154,26 @@ def is_healthy() -> bool:
         connection.close()
 
 
+# How each process shows that it works.
+ANSWERS: dict[str, Callable[[Child], Callable[[], bool]]] = {
+    "The worker process": lambda child: lambda: has_said(" ready.", child),
+    "The beat process": lambda child: lambda: has_said("beat: Starting", child),
+    "The web process": lambda child: is_healthy,
+}
+
+
 def serve(env: dict[str, str], data: Path, servers: Servers, running: list[Child]) -> None:
     """Bring the portal up, tell how to get in, and watch it."""
     say("Bringing the database up to date …")
-    if manage("prepare", env=as_owner(env), log=data / "log").strip().endswith("empty"):
+    log = data / "log"
+    if run_to_end(PREPARE, env=as_owner(env), log=log).strip().endswith("empty"):
         say("Loading the invented council, on this first start only …")
-        manage("demo", env=env, log=data / "log")
+        run_to_end(["manage.py", "demo"], env=env, log=log)
     say("Starting web, worker and beat …")
-    web = start_portal(env, data, running)
-    sign_ins = manage("demo", "--sign-ins", env=env, log=data / "log")
-    wait_until(is_healthy, web, pause=0.3)
+    start_portal(env, data, running)
+    sign_ins = run_to_end(["manage.py", "demo", "--sign-ins"], env=env, log=log)
+    for child in running:
+        wait_until(ANSWERS[child.name](child), child, pause=0.2)
     say(f"\nThe portal is ready: {env['BASE_URL']}\n\n{sign_ins.rstrip()}\n")
     say(
         f"E-mails are printed in {data / 'log/worker.log'}. Ctrl-C stops everything; the data stay in {data}."
