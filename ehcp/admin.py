@@ -5,16 +5,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ehcp.models import Plan
-from govuk.admin import CaseAdmin
-from people.admin import CaseLink
+from people.admin import CaseList
 
 
 @admin.register(Plan)
-class PlanAdmin(CaseLink, CaseAdmin):
+class PlanAdmin(CaseList):
     """The plans of a caseload or a team."""
 
     list_display = ("case", "child", "stage", "final_on")
-    list_display_links = None
     list_select_related = ("child",)
     ordering = ("reference",)
     search_fields = ("reference__startswith",)
