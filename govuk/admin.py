@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
@@ -96,6 +97,15 @@ class CaseAdmin(admin.ModelAdmin):
     def listed(self):
         """Return the names of the actions this page lists."""
         return {one if isinstance(one, str) else one.__name__ for one in self.actions or ()}
+
+    def get_changelist_instance(self, request):
+        """Treat a value no column can hold, such as the year 99999, as the wrong address it is."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError):
+            if not request.GET:
+                raise
+            raise IncorrectLookupParameters from None
 
     def get_search_results(self, request, queryset, search_term):
         """Search as the references are written."""

@@ -48,7 +48,8 @@ def words(bound):
     """Return the label, saying so when an answer is optional."""
     asked = getattr(bound.form, "method", "post") == "post"
     optional = asked and not bound.field.required and getattr(bound.field, "say_optional", True)
-    return f"{bound.label} (optional)" if optional and bound.label else bound.label
+    said = not bound.label or str(bound.label).endswith("(optional)")
+    return f"{bound.label} (optional)" if optional and not said else bound.label
 
 
 def label(bound, revealed, kind="label"):

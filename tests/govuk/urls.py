@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+from django.contrib.admin import AdminSite
 from django.shortcuts import render
 from django.urls import path
 
 from govuk import examples, views
+from govuk.admin import CaseAdmin
+from people.models import Child, Link, Team
 
 COUNCIL = SimpleNamespace(
     name="Wealdshire County Council",
@@ -13,6 +16,38 @@ COUNCIL = SimpleNamespace(
     phone="01632 960001",
     email="send@wealdshire.example",
 )
+
+
+class ChildAdmin(CaseAdmin):
+    """The children this person may see."""
+
+    list_display = ("reference", "case_officer", "team")
+    list_filter = ("born_on",)
+    list_select_related = ("case_officer__person", "team")
+    ordering = ("last_name", "first_name", "id")
+    search_fields = ("reference__startswith",)
+
+
+class TeamAdmin(CaseAdmin):
+    """Teams, which are about no child."""
+
+    about_no_child = True
+    ordering = ("name",)
+
+    def may_view(self, request, obj):
+        """Let staff open a team."""
+        return request.user.is_staff
+
+
+class LinkAdmin(CaseAdmin):
+    """Links, whose list nobody has scoped."""
+
+
+site = AdminSite(name="admin")
+site.enable_nav_sidebar = False
+site.register(Child, ChildAdmin)
+site.register(Team, TeamAdmin)
+site.register(Link, LinkAdmin)
 
 
 def council(request):
@@ -36,5 +71,6 @@ urlpatterns = [
     path("form/", form_page, name="form"),
     path("parts/", views.parts, name="parts"),
     path("missing/", missing, name="missing"),
+    path("staff/", site.urls),
     path("brand.css", views.brand_css, name="brand-css"),
 ]
