@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from documents.serving import attachment
 from govuk.pager import paged
 from letters import actions
-from letters.models import Channel, Delivery
-from letters.printing import print_batch as merged
+from letters.models import Delivery
 from portal.forms import PostedForm, SettleForm
 from portal.pages.shared import attempt, find, staff_only, today
 
@@ -40,8 +39,10 @@ def print_queue(request):
 def print_batch(request):
     """Give the letters to print as one PDF."""
     batch = list(_queue(request.user).select_related("letter")[:BATCH])
-    response = HttpResponse(merged(batch, by=request.user), content_type="application/pdf")
-    return attachment(response, f"letters-{today()}.pdf")
+    printed = actions.print_batch(batch, on=today(), by=request.user)
+    if printed is None:
+        return redirect("admin:print_queue")
+    return attachment(HttpResponse(printed, content_type="application/pdf"), f"letters-{today()}.pdf")
 
 
 @staff_only("people.list_children")
@@ -79,9 +80,9 @@ def _settle(delivery, given, *, by):
     acts = {
         "again": lambda: actions.try_again(delivery, on=on, by=by),
         "other": lambda: actions.send_by_other_channel(
-            delivery, given["channel"] or Channel.POST, on=on, by=by
+            delivery, given["channel"], on=on, by=by
         ),
-        "hand": lambda: actions.record_by_hand(delivery, on=on, by=by, words=words),
+        "hand": lambda: actions.record_by_hand(delivery.letter, delivery.person, on=on, by=by),
         "arrived": lambda: actions.settle_doubt(delivery, arrived=True, on=on, by=by),
         "returned": lambda: actions.record_returned(delivery, on=on, by=by, words=words),
     }
