@@ -5,3 +5,7 @@ class LettersConfig(AppConfig):
     """The floor of letters."""
 
     name = "letters"
+
+    def ready(self):
+        """Register who may."""
+        from letters import rules  # noqa: F401

@@ -1,30 +1,32 @@
-"""Introductions: a code by which a family member joins (R4.4)."""
+"""Introducing a family member to the portal: a code made, and a letter that carries it."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from audit.acts import hold
-from letters import actions
+from letters.actions import write
 from letters.kinds import InvitationToJoin
 from people.actions import make_join_code
-from people.models import JoinCode
+from people.models import Link
 from policy import Refused
-from policy.plain import long_date
 
 
 @transaction.atomic
 def invite_to_join(person, *, child, on, by):
-    """Send a family member a single-use code to join with; an earlier one stops working."""
+    """Make a single-use code for a person and write it to them (R24.8)."""
     child = hold(child)
-    if not child.links.live(on=on).filter(person=person).exists():
-        raise Refused("R4.4", f"{person.name} is not tied to this child today.")
+    if not Link.objects.live(on=on).filter(child=child, person=person).exists():
+        raise Refused("R4.4", f"{person.name} has no link to {child.name}.")
     code = make_join_code(person, on=on, by=by)
-    expires = (
-        JoinCode.objects.filter(person=person, used_at=None, withdrawn_at=None).latest("made_at").expires_at
+    expires_at = person.join_codes.get(used_at=None, withdrawn_at=None).expires_at
+    invitation = InvitationToJoin(
+        join_code=code,
+        where=settings.BASE_URL + reverse("join"),
+        # The last whole day on which it works.
+        expires_on=timezone.localdate(expires_at) - timedelta(days=1),
     )
-    return actions.write(
-        InvitationToJoin(code=code, expires_on=long_date(expires.date())),
-        child=child,
-        to=[person],
-        by=by,
-        on=on,
-    )
+    return write(invitation, child=child, to=[person], by=by, on=on)[0]

@@ -1,17 +1,21 @@
 """The kinds of letters: one frozen dataclass a kind, whose fields are the contents it must have.
 
-Values are plain (words, numbers, dates, organisations, and tuples of these), so a letter's parts can be stored and
-rendered later without asking anything again. docs/how-to/add-a-letter.md says how to add one.
+Values are plain (words, numbers, dates, organisations, and tuples of these), so a letter's parts can be stored
+and rendered later without asking anything again. docs/how-to/add-a-letter.md says how to add one.
 """
 
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from typing import ClassVar
 
-from policy import Organisation, Refused
+from policy import Organisation, Refused, council
 
 KINDS: dict[str, type["Kind"]] = {}
 FAMILY, STAFF, SIGN_IN = "family", "staff", "sign-in"
+HANDED_OVER = (
+    "The whole record has passed to your new case officer: the plan, our letters, your messages, and "
+    "everything we owe you with the day it is due."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,7 @@ class Kind:
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        if KINDS.setdefault(cls.code, cls) is not cls and KINDS[cls.code].__qualname__ != cls.__qualname__:
+        if KINDS.setdefault(cls.code, cls) is not cls:
             raise TypeError(f"There are two kinds of letter called {cls.code}")
 
     def __post_init__(self):
@@ -62,7 +66,7 @@ class Kind:
 
     @classmethod
     def contents(cls, parts):
-        """Give stored contents as a template reads them: dates are dates again, and a missing secret is None."""
+        """Give stored contents as a template reads them: dates as dates, and a missing secret as None."""
         read = {each.name: _as_read(each.type, parts.get(each.name)) for each in fields(cls)}
         return read | {"kind": cls}
 
@@ -93,7 +97,7 @@ def _as_read(of_type, value):
 
 @dataclass(frozen=True, kw_only=True)
 class InformationAboutPersonalBudgets(Kind):
-    """Information about personal budgets for a family with a plan, or one being prepared (L0, reg 3, R3.1)."""
+    """Information for a family whose child has a plan, or for whom one is prepared (L0, reg 3, R3.1)."""
 
     code = "information"
     title = "Information about personal budgets"
@@ -166,10 +170,20 @@ class ChangeOfOfficer(Kind):
     source = "R27.2"
 
     officer_name: str
-    officer_phone: str
-    officer_email: str
+    contact: tuple[str, ...]
     from_on: date
     handover: str
+
+    @classmethod
+    def naming(cls, officer, *, from_on):
+        """Fill the letter in for an officer who takes over on a day."""
+        phone = officer.person.phone or council(from_on).phone
+        return cls(
+            officer_name=officer.person.name,
+            contact=(*([f"Phone: {phone}"] if phone else []), f"E-mail: {officer.email}"),
+            from_on=from_on,
+            handover=HANDED_OVER,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ("pdf", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("pages", models.PositiveSmallIntegerField()),
+                ("address", models.TextField(blank=True)),
                 ("made_at", models.DateTimeField()),
             ],
         ),
@@ -132,6 +133,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("notified_on", models.DateField(blank=True, null=True)),
                 ("failure", models.CharField(blank=True, max_length=300)),
+                ("noted_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "handled_by",
                     models.ForeignKey(
@@ -235,6 +237,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["failed", "doubtful"])),
                 fields=["id"],
                 name="letters_needs_a_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("noted_at", None), ("state", "sent")),
+                fields=["id"],
+                name="letters_sent_not_noted",
             ),
         ),
         migrations.AddConstraint(

@@ -68,6 +68,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     notified_on = models.DateField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    noted_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DeliveryQuerySet.as_manager()
@@ -97,7 +98,20 @@ class Delivery(models.Model):
             models.Index(
                 fields=["id"], condition=Q(state__in=["failed", "doubtful"]), name="letters_needs_a_person"
             ),
+            models.Index(
+                fields=["id"], condition=Q(state="sent", noted_at=None), name="letters_sent_not_noted"
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_channel_display()} of {self.letter_id}"
+
+    @property
+    def is_needed(self):
+        """Whether the letter counts as delivered only when this has arrived."""
+        return self.state != self.State.WITHDRAWN
+
+    @property
+    def needs_a_person(self):
+        """Whether it waits for an officer."""
+        return self.state in self.NEEDS_A_PERSON

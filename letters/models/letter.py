@@ -54,14 +54,21 @@ class Letter(models.Model):
     def __str__(self):
         return f"{self.reference} {self.title}"
 
+    @property
+    def notified_on(self):
+        """The day the addressee counts as notified: the latest of the channels, None until each has arrived (T9)."""
+        days = [delivery.notified_on for delivery in self.deliveries.all() if delivery.is_needed]
+        return max(days) if days and None not in days else None
+
 
 class LetterPdf(models.Model):
-    """A letter as a tagged PDF, made once by the worker and never changed."""
+    """A letter as a tagged PDF, made once by the worker and never changed; `address` is the one printed on it."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="pdf")
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveSmallIntegerField()
+    address = models.TextField(blank=True)
     made_at = models.DateTimeField()
 
     def __str__(self):

@@ -16,7 +16,7 @@ def make_letter(child, addressee, *, written_on=date(2026, 11, 2), **fields):
     """Make a letter that is written and rendered, on its way to nobody."""
     own = {
         "reference": f"L{next(_numbers):06}",
-        "kind": "information_given",
+        "kind": "information",
         "title": "Personal budgets: what you can ask for",
         "parts": {},
         "html": "<p>You can ask for a personal budget.</p>",

@@ -1,0 +1,27 @@
+"""What the worker does about letters; when is in portal/celery.py."""
+
+import logging
+
+from celery import shared_task
+
+from letters import outbox, pdf
+from letters.bell import ring
+from letters.models import Letter
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def deliver_letters():
+    """Send every letter that is due; several workers share the work. Work left over wakes the worker again."""
+    if outbox.deliver():
+        ring()
+
+
+@shared_task
+def make_pdf(letter_id):
+    """Make and keep a letter's PDF."""
+    try:
+        pdf.kept(Letter.objects.select_related("addressee").get(pk=letter_id))
+    except (pdf.PressFailed, Letter.DoesNotExist) as problem:
+        log.error("letter %s: %s", letter_id, problem)
