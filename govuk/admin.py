@@ -2,32 +2,11 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Paginator
 from django.db.models import ForeignKey
 from django.http import Http404
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-LISTED = 1000
-
-
-class CappedPaginator(Paginator):
-    """A paginator that counts to a thousand and no further; beyond that a person searches."""
-
-    @cached_property
-    def counted(self):
-        """How many there are, or one more than a list shows."""
-        return self.object_list.order_by()[: LISTED + 1].count()
-
-    @cached_property
-    def count(self):
-        """How many the list shows."""
-        return min(self.counted, LISTED)
-
-    @property
-    def capped(self):
-        """Whether there are more than the list shows."""
-        return self.counted > LISTED
+from govuk.pager import CappedPaginator
 
 
 class CaseAdmin(admin.ModelAdmin):

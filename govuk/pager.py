@@ -8,6 +8,7 @@ from functools import cached_property
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.db.models.constants import LOOKUP_SEP
@@ -34,6 +35,25 @@ class Page:
         """How many there are, in words; above a thousand nobody waits for the count."""
         counted = self.everything.order_by()[: COUNTED + 1].count()
         return f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}"
+
+
+class CappedPaginator(Paginator):
+    """The staff site's numbered pages: they count to a thousand and no further; beyond that a person searches."""
+
+    @cached_property
+    def counted(self):
+        """How many there are, or one more than a list shows."""
+        return self.object_list.order_by()[: COUNTED + 1].count()
+
+    @cached_property
+    def count(self):
+        """How many the list shows."""
+        return min(self.counted, COUNTED)
+
+    @property
+    def capped(self):
+        """Whether there are more than the list shows."""
+        return self.counted > COUNTED
 
 
 def paged(queryset, request, *, by, size=SIZE):

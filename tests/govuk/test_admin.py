@@ -5,8 +5,8 @@ from django.contrib.admin import AdminSite
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from govuk import admin
-from govuk.admin import CappedPaginator, CaseAdmin
+from govuk import pager
+from govuk.admin import CaseAdmin
 from people.models import Child, Link, Team
 from people.roles import Role
 from tests.factories.people import make_child, make_officer, make_person, make_team, make_user
@@ -121,18 +121,18 @@ def test_a_list_costs_the_same_however_long_it_is_and_counts_no_further_than_it_
             client.get(CHILDREN)
         costs.append(len(queries))
         counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
-        assert len(counts) == 1 and f"LIMIT {admin.LISTED + 1}" in counts[0]
+        assert len(counts) == 1 and f"LIMIT {pager.COUNTED + 1}" in counts[0]
     assert costs[0] == costs[1]
 
 
 def test_a_list_that_goes_on_says_so(client, officer, monkeypatch):
-    monkeypatch.setattr(admin, "LISTED", 3)
+    monkeypatch.setattr(pager, "COUNTED", 3)
     for _ in range(5):
         make_child(officer=officer)
     assert "The first 3 children and young people are listed" in " ".join(
         client.get(CHILDREN).content.decode().split()
     )
-    assert CappedPaginator(Child.objects.order_by("id"), 2).count == 3
+    assert pager.CappedPaginator(Child.objects.order_by("id"), 2).count == 3
 
 
 def test_a_foreign_key_is_never_a_drop_down(rf, officer):
