@@ -1,12 +1,18 @@
 """People, sign-ins, children and links."""
 
+import time
+import time
 from datetime import date
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.models import Authenticator
 
 from people.models import Child, Link, Person, Team, User
 from people.roles import Basis, Role
+from people.sealing import seal
 
 _numbers = count(1)
 FROM_ON = date(2020, 9, 1)
@@ -83,11 +89,29 @@ def make_family(child, *, basis=Basis.PARENT, from_on=FROM_ON, to_on=None, **fie
     return user
 
 
+def give_second_factor(user):
+    """Give a user an authenticator app, its secret sealed as in production."""
+    data = {"secret": seal("JBSWY3DPEHPK3PXP"), "migrated_codes": []}
+    made, _ = Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
+    return made
+
+
+def give_second_factor(user, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"):
+    """Give a user an authenticator app with a secret, unless there is one."""
+    own = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return own or TOTP.activate(user, secret).instance
+
+
 def sign_in(client, user):
     """Sign a user in to a test client, a member of staff with the second factor proved."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     if user.is_staff:
+        factor = give_second_factor(user)
         session = client.session
-        session["second_factor"] = True
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "email": user.email},
+            {"method": "mfa", "at": time.time(), "id": factor.pk, "type": factor.type},
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return client
