@@ -36,6 +36,8 @@ class Kind:
     legal_notice: ClassVar[bool] = False
     duty: ClassVar[str | None] = None
     secret_fields: ClassVar[tuple[str, ...]] = ()
+    # A template reads the class; Django would call it first.
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
