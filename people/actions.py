@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -18,10 +18,12 @@ from policy import Refused, number
 def make_join_code(person, *, on, by):
     """Make a single-use code for a person to join with, and give it in clear, this once.
 
-    An earlier code that was not used stops working. Refused when the person already has a sign-in.
+    An earlier code that was not used stops working. Refused when the person already has a sign-in; one whose
+    address was never proved, mistyped perhaps, gives way.
     """
     person = hold(person)
     authorise("people.make_join_code", person, by=by)
+    _remove_unproved_sign_in(person, on=on, by=by)
     if User.objects.filter(person=person).exists():
         raise Refused("join", f"{person.name} already has a sign-in.")
     now = timezone.now()
@@ -34,12 +36,21 @@ def make_join_code(person, *, on, by):
     return code
 
 
+def _remove_unproved_sign_in(person, *, on, by):
+    user = User.objects.filter(person=person, roles=[]).first()
+    if user and not EmailAddress.objects.filter(user=user, verified=True).exists():
+        record("people.unproved_sign_in_removed", by=by, about=user, on=on, email=user.email)
+        user.delete()
+
+
 def find_join_code(code):
     """Give the open code a person typed, or None: wrong, used, withdrawn and expired look the same."""
     now = timezone.now()
     return (
         JoinCode.objects.select_related("person")
-        .filter(digest=digest_of(code), used_at=None, withdrawn_at=None, expires_at__gt=now)
+        .filter(
+            digest=digest_of(code), used_at=None, withdrawn_at=None, expires_at__gt=now, person__user=None
+        )
         .first()
     )
 
@@ -47,8 +58,10 @@ def find_join_code(code):
 @transaction.atomic
 def join(join_code, user, *, on):
     """Give a new sign-in to the person a code was sent to; the code is spent."""
+    hold(join_code.person)  # as in making a code, so that the two wait for each other in one order
     join_code = hold(join_code)
-    if join_code.used_at or join_code.withdrawn_at or join_code.expires_at <= timezone.now():
+    spent = join_code.used_at or join_code.withdrawn_at or join_code.expires_at <= timezone.now()
+    if spent or User.objects.filter(person=join_code.person_id).exists():
         raise Refused("join", "This code has already been used or has expired. Ask us for a new one.")
     user.person = join_code.person
     user.save()
@@ -93,7 +106,7 @@ def end_link(link, *, on, by, reasons):
 
 @transaction.atomic
 def make_staff_user(*, first_name, last_name, email, roles, team, on, by):
-    """Make a sign-in for a member of staff. They choose a password by the reset link, then a second factor."""
+    """Make a sign-in for a member of staff, who chooses a password by a link, then a second factor."""
     authorise("people.make_staff_user", by=by)
     email = email.strip().lower()
     _refuse_unknown_roles(roles)
@@ -112,14 +125,17 @@ def make_staff_user(*, first_name, last_name, email, roles, team, on, by):
 
 @transaction.atomic
 def change_roles(user, *, roles, team, on, by):
-    """Change what a member of staff may do, from their next request on. Nobody changes their own."""
+    """Change what a member of staff may do; their sessions end at once. Nobody changes their own."""
     user = hold(user)
     authorise("people.change_roles", user, by=by)
     _refuse_unknown_roles(roles)
-    before = list(user.roles)
+    before, team_before = list(user.roles), user.team
+    if before == sorted(roles) and team_before == team:
+        raise Refused("roles", "These are the roles and the team they have already.")
     user.roles, user.team = sorted(roles), team
-    user.save()
-    record("people.roles_changed", by=by, about=user, on=on, before=before, after=sorted(roles))
+    _end_sessions(user)
+    words = {"before": before, "after": sorted(roles), "team_before": team_before, "team_after": team}
+    record("people.roles_changed", by=by, about=user, on=on, **words)
     return user
 
 
@@ -130,18 +146,30 @@ def close_sign_in(user, *, on, by, reasons):
     authorise("people.close_sign_in", user, by=by)
     if not user.is_active:
         raise Refused("sign-in", "This sign-in is already closed.")
+    if not reasons.strip():
+        raise Refused("sign-in", "Say why the sign-in is closed.")
     user.is_active = False
-    user.save()
-    end_sessions(user)
-    record("people.sign_in_closed", by=by, about=user, on=on, reasons=reasons)
+    _end_sessions(user)
+    record("people.sign_in_closed", by=by, about=user, on=on, reasons=reasons.strip())
     return user
 
 
-def end_sessions(user):
-    """End every session of a user."""
-    live = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-    own = [each.pk for each in live if each.get_decoded().get("_auth_user_id") == str(user.pk)]
-    Session.objects.filter(pk__in=own).delete()
+@transaction.atomic
+def reset_second_factor(user, *, on, by, reasons):
+    """Take away the second factor of somebody who lost it; they set up another when they next sign in."""
+    user = hold(user)
+    authorise("people.reset_second_factor", user, by=by)
+    if not reasons.strip():
+        raise Refused("sign-in", "Say how you know that it is them who asked.")
+    Authenticator.objects.filter(user=user).delete()
+    _end_sessions(user)
+    record("people.second_factor_reset", by=by, about=user, on=on, reasons=reasons.strip())
+    return user
+
+
+def _end_sessions(user):
+    user.sessions_ended_at = timezone.now()
+    user.save()
 
 
 def _refuse_unknown_roles(roles):

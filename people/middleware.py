@@ -1,60 +1,75 @@
 """What every request of a signed-in person must meet: a live session, and a second factor for staff."""
 
-from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
-IDLE_SECONDS = {True: 20 * 60, False: 30 * 60}
+from people.mfa import has_second_factor, is_proved
+
+IDLE_MINUTES = {True: 20, False: 30}
+LONGEST_HOURS = 8
 NOTE_EVERY_SECONDS = 60
 
 
 class Sessions:
-    """Ends a session left idle: 20 minutes for staff, 30 for families."""
+    """Ends a session left idle, 20 minutes for staff and 30 for families, and any after 8 hours."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """End an idle session, or note at most once a minute that it is in use."""
+        """End a session that is over, or note at most once a minute that it is in use."""
         if request.user.is_authenticated:
             now = int(timezone.now().timestamp())
-            seen = request.session.get("seen", now)
-            if now - seen > IDLE_SECONDS[request.user.is_staff]:
+            if words := self._over(request, now):
                 logout(request)
-            elif "seen" not in request.session or now - seen > NOTE_EVERY_SECONDS:
+                messages.info(request, words)
+            elif now - request.session.get("seen", 0) > NOTE_EVERY_SECONDS:
+                request.session.setdefault("began", now)
                 request.session["seen"] = now
         return self.get_response(request)
 
+    @staticmethod
+    def _over(request, now):
+        idle = IDLE_MINUTES[request.user.is_staff]
+        if now - request.session.get("seen", now) > idle * 60:
+            return f"We signed you out because you did nothing for {idle} minutes."
+        if now - request.session.get("began", now) > LONGEST_HOURS * 3600:
+            return f"We signed you out because you signed in more than {LONGEST_HOURS} hours ago."
+        return ""
+
 
 class SecondFactor:
-    """Sends staff without a second factor to set one up; nothing else is open to them, the staff site included."""
+    """Keeps everything from staff but setting up a second factor, until one is proved; the staff site too."""
+
+    OPEN = {
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "account_logout",
+        "brand-css",
+        "alive",
+        "ready",
+    }
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Let families and protected staff pass."""
-        user = request.user
-        if user.is_authenticated and user.is_staff and not self._protected(request):
-            if not request.path.startswith(self._open_paths()):
-                return redirect("mfa_activate_totp")
+        """Pass on; the page asked for is known only to `process_view`."""
         return self.get_response(request)
 
-    @staticmethod
-    def _protected(request):
-        # What was proved at sign-in is in the session: one look-up a session, not one a request.
-        if "second_factor" in request.session:
-            return True
-        methods = {step.get("method") for step in request.session.get("account_authentication_methods", [])}
-        if "mfa" in methods and is_mfa_enabled(request.user):
-            request.session["second_factor"] = True
-            return True
-        return False
-
-    @staticmethod
-    def _open_paths():
-        # Until a second factor is proved, only setting one up, its codes, proving the password again and signing out.
-        names = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
-        return (*(reverse(name) for name in names), "/static/", "/brand.css")
+    def process_view(self, request, view, args, kwargs):
+        """Send staff without a second factor to set one up, and those who did not prove it to sign in."""
+        user = request.user
+        if not user.is_authenticated or not user.is_staff or request.resolver_match.view_name in self.OPEN:
+            return None
+        # Both are asked every time: what an administrator takes away counts from the next request.
+        if not has_second_factor(user):
+            return redirect("mfa_activate_totp")
+        if not is_proved(request):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        return None

@@ -55,6 +55,12 @@ def is_oneself(user, other):
 
 
 @rules.predicate
+def is_of_staff(user, other):
+    """Hold for the sign-in of a member of staff."""
+    return other is not None and other.is_staff
+
+
+@rules.predicate
 def is_officer_of_person(user, person):
     """Hold for staff who look after a child this person has a live link to."""
     if person is None:
@@ -71,6 +77,7 @@ rules.add_perm("people.assign_officer", is_manager_of)
 rules.add_perm("people.make_join_code", is_officer_of_person)
 rules.add_perm("people.end_link", is_officer_of)
 rules.add_perm("people.make_staff_user", is_administrator)
-rules.add_perm("people.change_roles", is_administrator & ~is_oneself)
-rules.add_perm("people.close_sign_in", is_administrator & ~is_oneself)
+rules.add_perm("people.change_roles", is_administrator & is_of_staff & ~is_oneself)
+rules.add_perm("people.close_sign_in", is_administrator & is_of_staff & ~is_oneself)
+rules.add_perm("people.reset_second_factor", is_administrator & is_of_staff & ~is_oneself)
 rules.add_perm("people.see_user", is_administrator)

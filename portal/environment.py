@@ -33,9 +33,11 @@ VARIABLES = (
     Variable("COUNCIL_POLICY", "the council's own policy file (docs/examples/council.toml)"),
     Variable("STATIC_ROOT", "where collectstatic gathers files", default="./var/static"),
     Variable("SECURE", "1 behind TLS (always in production), 0 on one machine", default="1"),
+    Variable("PROXIES", "how many proxies of the council's own stand before the service", default="0"),
     Variable("DEBUG", "1 shows technical error pages: never in production", default="0"),
     Variable("DEMO", "1 shows one-click sign-in for invented people: only on loopback", default="0"),
 )  # fmt: skip
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
@@ -52,6 +54,14 @@ def flag(name):
     return value == "1"
 
 
+def number(name):
+    """Give a whole number, none below nought; anything else stops the start."""
+    value = text(name)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def words(name):
     """Give a list of words written with commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
@@ -62,11 +72,21 @@ def missing():
     return [variable.name for variable in VARIABLES if variable.required and not text(variable.name)]
 
 
+def unsafe():
+    """Name the switches that are on though the service can be reached from elsewhere than this machine."""
+    elsewhere = [host for host in words("ALLOWED_HOSTS") if host.lower() not in LOOPBACK]
+    return [name for name in ("DEMO", "DEBUG") if flag(name) and (elsewhere or not words("ALLOWED_HOSTS"))]
+
+
 def demand():
-    """Stop the start of a server when a required variable is not set."""
+    """Stop the start of a server when a required variable is not set, or a switch is on that must not be."""
     names = missing()
     if names:
         raise ImproperlyConfigured(f"Not set in the environment: {', '.join(names)}. See .env.example.")
+    if unsafe():
+        raise ImproperlyConfigured(
+            f"{' and '.join(unsafe())} must be 0 unless ALLOWED_HOSTS names only {', '.join(LOOPBACK)}."
+        )
 
 
 def _split(name, *schemes):

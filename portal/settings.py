@@ -81,14 +81,18 @@ DATABASES = {"default": environment.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Redis is the broker only: rate limits live in the database, so they hold while Redis is down.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+# Redis is the broker only: rate limits live in the database, so they hold while Redis is down. There is room
+# for many: with Django's 300 entries somebody could push a lock out by failing under other names.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -102,8 +106,15 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "letters.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "signup": "people.forms.SignUpForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.ChoosePasswordForm",
+    "change_password": "people.forms.ChangePasswordForm",
+    "reauthenticate": "people.forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -112,9 +123,27 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,20/5m/ip",
+    "reset_password": "60/h/ip,5/h/key",
+    "join": "20/10m/ip",
+}
+# How many proxies stand before the service: limits by address count the visitor's, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES")
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MFA_ADAPTER = "people.mfa.SealedAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.AuthenticateForm",
+    "reauthenticate": "people.forms.ReauthenticateByCodeForm",
+    "activate_totp": "people.forms.ActivateTOTPForm",
+    "deactivate_totp": "people.forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "people.forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "people.forms.AddWebAuthnForm",
+    "edit_webauthn": "people.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -179,6 +208,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+
+# How long a worker may be silent about a letter before another takes it over, and how long a PDF may take.
+LETTERS_LEASE_SECONDS = 60
+LETTERS_PDF_SECONDS = 20
 
 LOGGING = {
     "version": 1,

@@ -265,7 +265,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="child",
-            index=models.Index(fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"),
+            index=models.Index(
+                fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"
+            ),
         ),
         migrations.AddIndex(
             model_name="child",

@@ -60,7 +60,9 @@ class Child(models.Model):
         verbose_name = "child or young person"
         verbose_name_plural = "children and young people"
         indexes = [
-            models.Index(fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"),
+            models.Index(
+                fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"
+            ),
             models.Index(fields=["team", "last_name", "first_name", "id"], name="people_child_by_team"),
             models.Index(fields=["last_name", "first_name", "id"], name="people_child_by_name"),
         ]

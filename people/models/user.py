@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from people.models.person import Person, Team
 from people.roles import Role
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="staff")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    sessions_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -62,6 +64,13 @@ class User(AbstractBaseUser):
     def is_staff(self):
         """Whether this is a member of the council's staff: has any role."""
         return bool(self.roles)
+
+    def _get_session_auth_hash(self, secret=None):
+        # Django compares this on every request: a session ends by itself when the password or the roles
+        # change, or when sessions are ended, and no table of sessions has to be searched.
+        sign_in = super()._get_session_auth_hash(secret=secret)
+        standing = f"{sign_in} {','.join(sorted(self.roles))} {self.sessions_ended_at or ''}"
+        return salted_hmac("people.User.standing", standing, secret=secret, algorithm="sha256").hexdigest()
 
     def has_role(self, *names):
         """Say whether the user is active and has one of the roles."""

@@ -27,7 +27,7 @@ STAFF_DOMAIN = "@wealdshire.example"
 
 @dataclass(frozen=True)
 class SignIn:
-    """An invented person who may be signed in as: a role of the council's or a tie to a child, and who they are."""
+    """An invented person to sign in as: a role of the council's or a tie to a child, and who they are."""
 
     role: str
     first_name: str
@@ -84,7 +84,7 @@ SIGN_INS = (
 def make_sign_ins(on, families=None):
     """Make or renew the sign-ins; those of staff always, those of families for the bases given.
 
-    `families` gives for a basis the person and the child of the demonstration's roster: {basis: (person, child)}.
+    `families` gives for a basis the person and the child of the roster: {basis: (person, child)}.
     Staff come first, since a roster names its officers by their sign-in.
     """
     if not settings.DEMO:
