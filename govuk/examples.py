@@ -17,7 +17,7 @@ from govuk.forms import (
     Text,
 )
 from govuk.pager import Page
-from govuk.parts import Entry
+from govuk.parts import Entry, pounds
 from govuk.tables import Column, Table
 
 TODAY = date(2027, 3, 3)
@@ -92,7 +92,7 @@ def table(request):
         Column("Reference", lambda row: row[0], href=lambda row: "#main-content", order=("id",)),
         Column("Provision", lambda row: row[1]),
         Column("Asked for on", lambda row: row[2], order=("asked_on", "id")),
-        Column("Cost a year", lambda row: f"£{row[3]:,.2f}", numeric=True),
+        Column("Cost a year", lambda row: pounds(row[3]), numeric=True),
     ]
     page = Page(ROWS, previous="?page=before", following="?page=after")
     return Table("Requested lines", columns, page, sorted_by="asked-for-on", query=request.GET)

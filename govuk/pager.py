@@ -38,7 +38,7 @@ class Page:
 
 
 class CappedPaginator(Paginator):
-    """The staff site's numbered pages: they count to a thousand and no further; beyond that a person searches."""
+    """A paginator for numbered pages that counts to a thousand and no further: then a person searches."""
 
     @cached_property
     def counted(self):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.template.loader import render_to_string
@@ -71,6 +72,14 @@ def shown(value):
     if isinstance(value, date):
         return long_date(value)
     return value if isinstance(value, SafeString) else str(value)
+
+
+def pounds(amount):
+    """Write an amount as £1,234.50."""
+    if amount is None or amount == "":
+        return ""
+    amount = Decimal(amount)
+    return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"
 
 
 def summary_list(rows, **params):

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -167,9 +165,9 @@ def govuk_error_prefix(*forms):
 
 
 @register.simple_tag
-def govuk_timeline(entries):
-    """Render what happened, newest first."""
-    return parts.part("timeline", entries=entries)
+def govuk_timeline(entries, level=2):
+    """Render what happened, newest first, under headings of a level."""
+    return parts.part("timeline", entries=entries, heading=f"h{level:d}")
 
 
 @register.simple_block_tag
@@ -204,16 +202,10 @@ def govuk_brand(colour):
     return SafeString(f":root{{--govuk-brand-colour:{colour};--portal-on-brand:{words}}}")
 
 
+register.filter("pounds", parts.pounds)
+
+
 @register.filter
 def long_date(day):
     """Write a date as 3 March 2027."""
     return parts.shown(day) if day else ""
-
-
-@register.filter
-def pounds(amount):
-    """Write an amount as £1,234.50."""
-    if amount is None or amount == "":
-        return ""
-    sign = "-" if (amount := Decimal(amount)) < 0 else ""
-    return SafeString(f"{sign}£{abs(amount):,.2f}")
