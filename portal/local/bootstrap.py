@@ -63,22 +63,26 @@ def right_python():
     fail(f"This needs Python {needs} or newer, and this is {has}: install one (PYTHON=python3.12 names it)")
 
 
-def run(command, **options):
-    """Run a command that ends when we end; return its exit code and what it printed."""
-    parent = os.getpid()
-    libc = ctypes.CDLL(None)
+def ends_with_us():
+    """Return what a child does first, so that it ends when we do."""
+    parent, libc = os.getpid(), ctypes.CDLL(None)
 
-    def end_with_us():
+    def prepare():
         libc.prctl(1, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 
+    return prepare
+
+
+def run(command, **options):
+    """Run a command that ends when we end; return its exit code and what it printed."""
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        preexec_fn=end_with_us,
+        preexec_fn=ends_with_us(),
         **options,
     )
     return done.returncode, done.stdout.decode(errors="replace").strip()
@@ -149,16 +153,37 @@ def environment():
         make_venv(moved=bool(made_from()) and made_from().split(" ", 1)[1] != wanted.split(" ", 1)[1])
         with open(LOCK) as lock:
             count = sum("==" in line for line in lock)
-        say(f"Installing {count} packages into .venv: this is done once, and takes about a minute …")
-        command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "-r", LOCK]
-        code, told = run(
-            command + ["--quiet", "--disable-pip-version-check", "--no-warn-script-location"], cwd=ROOT
-        )
-        if code:
-            fail(f"pip could not install requirements-dev.lock: {last_line(told)}")
+        say(f"Installing {count} packages into .venv, once; this takes about a minute …")
+        pip_install(count)
         with open(STAMP, "w") as file:
             file.write(wanted)
     os.close(holder)
+
+
+def pip_install(count):
+    """Install the hashed lock into .venv, telling how far it is."""
+    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-warn-script-location"]
+    command += ["--progress-bar", "off", "--require-hashes", "--no-deps", "-r", LOCK]
+    pip = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=ends_with_us(),
+    )
+    found, problem = 0, "no reason given"
+    for line in pip.stdout:
+        found += line.startswith("Collecting ")
+        if line.startswith("Collecting ") and found % 30 == 0:
+            say(f"  {found} of {count} fetched …")
+        elif line.startswith("Installing collected"):
+            say("  unpacking …")
+        elif line.startswith("ERROR: "):
+            problem = line.strip()
+    if pip.wait():
+        fail(f"pip could not install requirements-dev.lock: {problem}")
 
 
 def make_venv(moved):

@@ -118,20 +118,29 @@ def test_a_machine_without_venv_is_told_which_package_holds_it(bootstrap, monkey
 
 
 def test_the_environment_is_made_again_only_when_the_lock_changed(bootstrap, monkeypatch, tmp_path):
-    ran = []
+    installs = []
     (tmp_path / "lock").write_text("django==5.2.19\n")
     for name, value in (("LOCK", "lock"), ("STAMP", "stamp"), ("VENV", "venv")):
         monkeypatch.setattr(bootstrap, name, str(tmp_path / value))
-    monkeypatch.setattr(bootstrap, "run", lambda command, **options: ran.append(command) or (0, ""))
+    (tmp_path / "venv").mkdir()
+    monkeypatch.setattr(bootstrap, "make_venv", lambda moved: (tmp_path / "venv").mkdir(exist_ok=True))
+    monkeypatch.setattr(bootstrap, "STAMP", str(tmp_path / "venv/stamp"))
+    monkeypatch.setattr(bootstrap, "pip_install", installs.append)
     bootstrap.environment()
-    installs = [command for command in ran if "install" in command]
-    assert len(installs) == 1 and "--require-hashes" in installs[0]
-    ran.clear()
+    assert installs == [1]
     bootstrap.environment()
-    assert ran == []
+    assert installs == [1]
     (tmp_path / "lock").write_text("django==5.2.20\n")
     bootstrap.environment()
-    assert any("install" in command for command in ran)
+    assert installs == [1, 1]
+
+
+def test_a_package_that_cannot_be_had_is_told_in_one_line(bootstrap, monkeypatch, refused, tmp_path):
+    (tmp_path / "lock").write_text(f"no-such-package==1.0 --hash=sha256:{'0' * 64}\n")
+    monkeypatch.setattr(bootstrap, "LOCK", str(tmp_path / "lock"))
+    monkeypatch.setattr(bootstrap, "PYTHON", sys.executable)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    assert "No matching distribution found for no-such-package==1.0" in refused(bootstrap.pip_install, 1)
 
 
 def test_the_tests_want_a_browser_and_a_scanner(bootstrap, monkeypatch, refused):
