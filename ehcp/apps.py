@@ -6,3 +6,7 @@ class EhcpConfig(AppConfig):
 
     name = "ehcp"
     verbose_name = "EHC plans"
+
+    def ready(self):
+        """Load who may act, and the duties chased here."""
+        from ehcp import duties, rules  # noqa: F401

@@ -1,0 +1,170 @@
+"""What acts do to clocks: start what is owed, meet it, drop it, revise its dates; each date is policy's.
+
+These are called by acts that already hold the child and have asked who may; they never ask again.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from audit.acts import hold
+from clocks.duties import dates_of, steps_of
+from clocks.models import Clock, ClockRevision, ClockStep, OwedBy
+from people.models import Child
+from policy import Refused
+from policy.deadlines import DUTIES
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Start:
+    """A clock to start, by ids: without an owner or a team it gets the child's."""
+
+    child_id: int
+    about_type: str
+    about_id: int
+    label: str
+    started_on: date
+    owner_id: int | None = None
+    team_id: int | None = None
+    notice_id: int | None = None
+
+
+def hold_many(child_ids):
+    """Lock the children nobody is at work on, in the order of their ids, and give their ids; never wait."""
+    children = Child.objects.filter(pk__in=child_ids).order_by("pk")
+    return list(children.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def start(duty, *, child, about, label, started_on, owner=None, team=None, notice=None):
+    """Start a clock about a record, once a starting day; the child's officer owes it unless given."""
+    row = Start(
+        child_id=child.pk,
+        about_type=about._meta.label_lower,
+        about_id=about.pk,
+        label=label,
+        started_on=started_on,
+        owner_id=owner and owner.pk,
+        team_id=team and team.pk,
+        notice_id=notice and notice.pk,
+    )
+    start_many(duty, [row])
+    return Clock.objects.of(about, duty).get(started_on=started_on)
+
+
+@transaction.atomic
+def start_many(duty, rows):
+    """Start many clocks of one duty, set-wise; one that was started before stays as it is."""
+    rows, dates = list(rows), {}
+    for day in {row.started_on for row in rows}:
+        made = dates_of(duty, day)
+        dates[day] = made, steps_of(duty, started_on=day, due_on=made.due_on)
+    missing = {row.child_id for row in rows if not (row.owner_id and row.team_id)}
+    looked_after = Child.objects.filter(pk__in=missing).values_list("pk", "case_officer", "team")
+    by_child = {pk: (officer, team) for pk, officer, team in looked_after}
+    clocks = (_clock(row, *dates[row.started_on], *by_child.get(row.child_id, (None, None))) for row in rows)
+    Clock.objects.bulk_create(clocks, batch_size=AT_ONCE, ignore_conflicts=True)
+
+
+def _clock(row, made, steps, officer, team):
+    return Clock(
+        child_id=row.child_id,
+        duty=made.duty,
+        about_type=row.about_type,
+        about_id=row.about_id,
+        label=row.label,
+        owed_by=DUTIES[made.duty].owed_by,
+        owner_id=row.owner_id or officer,
+        team_id=row.team_id or team,
+        notice_id=row.notice_id,
+        started_on=row.started_on,
+        raw_on=made.raw_on,
+        due_on=made.due_on,
+        target_on=made.target_on,
+        next_step_on=steps[0].on if steps else None,
+        policy_version=made.version,
+    )
+
+
+def meet(duty, *, about, on):
+    """Meet what is owed of a duty about a record, and give how many clocks were met; again changes nothing.
+
+    A clock that starts later than the day is not met by it, unless its duty counts back from its start.
+    """
+    return meet_all(duty, about_type=about._meta.label_lower, about_ids=[about.pk], on=on)
+
+
+def meet_all(duty, *, about_type, about_ids, on):
+    """Meet what is owed of a duty about many records of one kind, and give how many were met."""
+    begun = Q(started_on__lte=on) | Q(due_on__lt=F("started_on"))
+    clocks = Clock.objects.open().filter(begun, duty=duty, about_type=about_type, about_id__in=about_ids)
+    return clocks.update(met_on=on, next_step_on=None)
+
+
+def drop(duty, *, about, on, because):
+    """Drop what is owed of a duty about a record, saying why; give how many clocks were."""
+    return drop_all(duty, about_type=about._meta.label_lower, about_ids=[about.pk], on=on, because=because)
+
+
+def drop_all(duty, *, about_type, about_ids, on, because):
+    """Drop what is owed of a duty about many records of one kind, and give how many were."""
+    if not because.strip():
+        raise Refused("T11", "Say why this is no longer owed.")
+    clocks = Clock.objects.open().filter(duty=duty, about_type=about_type, about_id__in=about_ids)
+    return clocks.update(dropped_on=on, dropped_because=because.strip(), next_step_on=None)
+
+
+@transaction.atomic
+def revise(clock, *, reason, on):
+    """Work out an open clock's dates again, keeping both; a family's day only moves later (T6, T9)."""
+    clock = hold(clock)
+    if not clock.is_open:
+        raise Refused("T1", "This is no longer owed, so its dates stay as they are.")
+    revise_all([clock], reason=reason, on=on)
+    return clock
+
+
+def is_stale(clock, made):
+    """Say whether policy now gives a clock other dates; a family keeps a day that was later (T6)."""
+    if clock.owed_by == OwedBy.FAMILY:
+        return made.due_on > clock.due_on
+    return (made.raw_on, made.due_on, made.target_on) != (clock.raw_on, clock.due_on, clock.target_on)
+
+
+def revise_all(clocks, *, reason, on):
+    """Revise the clocks that policy gives other dates, set-wise; give how many. Their children are held."""
+    done, revisions, revised = _steps_done(clocks), [], []
+    for clock in clocks:
+        made = dates_of(clock.duty, clock.started_on)
+        if not is_stale(clock, made):
+            continue
+        revisions.append(
+            ClockRevision(
+                clock=clock,
+                due_on_before=clock.due_on,
+                due_on_after=made.due_on,
+                reason=reason,
+                revised_on=on,
+            )
+        )
+        clock.raw_on, clock.due_on, clock.target_on = made.raw_on, made.due_on, made.target_on
+        clock.policy_version = made.version
+        steps = steps_of(clock.duty, started_on=clock.started_on, due_on=clock.due_on)
+        ahead = (step.on for step in steps if step.name not in done.get(clock.pk, ()))
+        clock.next_step_on = next(ahead, None)
+        revised.append(clock)
+    fields = ["raw_on", "due_on", "target_on", "policy_version", "next_step_on"]
+    Clock.objects.bulk_update(revised, fields, batch_size=AT_ONCE)
+    ClockRevision.objects.bulk_create(revisions, batch_size=AT_ONCE)
+    return len(revised)
+
+
+def _steps_done(clocks):
+    done = {}
+    for clock_id, step in ClockStep.objects.filter(clock__in=clocks).values_list("clock_id", "step"):
+        done.setdefault(clock_id, set()).add(step)
+    return done

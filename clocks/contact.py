@@ -1,0 +1,71 @@
+"""Contact with families: what they write starts a clock, and only a person's answer stops it (R27.1)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.acts import authorise, hold, record
+from clocks import actions as clocks
+from documents import actions as documents
+from letters import actions as letters
+from letters.models import Message
+from policy import Refused
+from policy.plain import long_date
+
+DUTY = "message_reply"
+ABOUT = Message._meta.label_lower
+
+
+@transaction.atomic
+def send_message(child, *, by, words, on, token, files=()):
+    """Send a family's message and its files, and start the clock on the answer; sent twice is sent once."""
+    child = hold(child)
+    authorise("clocks.send_message", child, by=by)
+    if earlier := _sent_before(by, token):
+        return earlier
+    message = letters.write_message(
+        child, by.person, from_family=True, words=words, by=by, on=on, token=token
+    )
+    for file in files:
+        documents.store(file, child=child, about=message, by=by, on=on)
+    clocks.start(DUTY, child=child, about=message, label="Reply to a message", started_on=on)
+    return message
+
+
+@transaction.atomic
+def reply(child, person, *, by, words, on, token):
+    """Answer a family member, meeting every message of theirs that waits, and alert them to it."""
+    child = hold(child)
+    authorise("clocks.reply", child, by=by)
+    # A form sent again must not answer what the family wrote in between.
+    if earlier := _sent_before(by, token):
+        return earlier
+    message = letters.write_message(child, person, from_family=False, words=words, by=by, on=on, token=token)
+    theirs = Message.objects.filter(child=child, person=person, from_family=True).values("pk")
+    clocks.meet_all(DUTY, about_type=ABOUT, about_ids=theirs, on=on)
+    return message
+
+
+@transaction.atomic
+def note_answered_elsewhere(clock, *, how, on, by):
+    """Record that a message was answered outside the portal, by a call back for example."""
+    clock = hold(clock)
+    authorise("clocks.note_answer", clock, by=by)
+    if clock.duty != DUTY:
+        raise Refused("R27.1", "Only a message can be answered this way.")
+    if not how.strip():
+        raise Refused("R27.1", "Say how the message was answered.")
+    if on > timezone.localdate():
+        raise Refused("R27.1", "The date cannot be in the future.")
+    if on < clock.started_on:
+        came = long_date(clock.started_on)
+        raise Refused("R27.1", f"The message came on {came}: it cannot be answered before that.")
+    if not clock.is_open:
+        raise Refused("R27.1", "This message has already been answered.")
+    clock.met_on, clock.next_step_on = on, None
+    clock.save()
+    record("clocks.message_answered", by=by, about=clock, on=on, how=how.strip())
+    return clock
+
+
+def _sent_before(by, token):
+    return Message.objects.filter(written_by=by, token=token).first()

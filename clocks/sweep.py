@@ -1,0 +1,142 @@
+"""The sweep: chase what is owed and due, once a date, whenever it runs and however many nights it missed.
+
+First the digests: one letter a day to each member of staff, counting what is due, read without any lock. Then
+the steps: children in the order of their ids, and one that somebody is at work on waits for the next tick.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+
+from audit.jobs import job
+from clocks.actions import hold_many
+from clocks.digests import Digests, NobodyToTell
+from clocks.duties import Step, steps_of
+from clocks.models import Clock, ClockStep
+from policy import InputError
+
+JOB = "clocks.sweep"
+BATCH = 1000
+MOST_FAILURES = 200
+OVERTAKEN = ClockStep.Outcome.SKIPPED
+NEXT_STEPS = """
+UPDATE clocks_clock SET next_step_on = given.next_on
+FROM unnest(%s::bigint[], %s::date[]) AS given (id, next_on) WHERE clocks_clock.id = given.id
+"""
+
+
+def sweep(on):
+    """Chase every open clock whose next step has come; give the run, or None when it is done or in hand."""
+    with job(JOB, on) as run:
+        if run:
+            Tick(on, run).take()
+        return run
+
+
+@dataclass(frozen=True)
+class Chase:
+    """What to do about a clock: the steps that have come, who is told of the newest, when to look again."""
+
+    come: list[Step]
+    told: list[int]
+    outcome: str
+    next_on: date | None
+
+
+class Tick:
+    """A tick of the sweep for a date; what it cannot do for one clock it notes on the run, and goes on."""
+
+    def __init__(self, on, run):
+        self.on, self.run = on, run
+        self.counts, self.failed = Counter(), set()
+        self.digests = Digests(on)
+        self._steps_of = lru_cache(maxsize=4096)(steps_of)
+
+    def take(self):
+        """Write the digests, record the steps, and leave the run open while busy children remain."""
+        for clock in self._due().order_by().iterator(BATCH):
+            if (chase := self._chase(clock)) and chase.come:
+                self.digests.count(clock, chase.told)
+        self.counts["letters"] = self.digests.write()
+        children = self._due().order_by("child_id").values_list("child_id", flat=True).distinct()
+        children = children.iterator(BATCH)
+        while batch := list(islice(children, BATCH)):
+            self._take_children(batch)
+        self.run.unfinished = self.counts["left"] > 0
+        before = {name: count for name, count in self.run.counts.items() if name != "left"}
+        self.run.counts = dict(Counter(before) + self.counts)
+
+    def _due(self):
+        clocks = Clock.objects.open().filter(next_step_on__lte=self.on)
+        return clocks.only("child_id", "duty", "started_on", "due_on", "owner_id", "team_id")
+
+    def _chase(self, clock):
+        if clock.pk in self.failed:
+            return None
+        try:
+            steps = self._steps_of(clock.duty, started_on=clock.started_on, due_on=clock.due_on)
+            come = [step for step in steps if step.on <= self.on]
+            told, outcome = self.digests.told(clock, come[-1]) if come else ([], "")
+        except Exception as problem:
+            self._fail(clock.pk, problem)
+            return None
+        return Chase(come, told, outcome, next((step.on for step in steps if step.on > self.on), None))
+
+    def _take_children(self, batch):
+        """Record the steps of a batch; halve one that cannot be stored, until the child to blame is found."""
+        try:
+            with transaction.atomic():
+                counts = self._record(batch)
+        except Exception as problem:
+            if len(batch) == 1:
+                for pk in self._due().filter(child__in=batch).values_list("pk", flat=True):
+                    self._fail(pk, problem)
+                return
+            middle = len(batch) // 2
+            self._take_children(batch[:middle])
+            self._take_children(batch[middle:])
+        else:
+            self.counts += counts
+
+    def _record(self, batch):
+        held = hold_many(batch)
+        counts, steps, looked_at = Counter(left=len(batch) - len(held)), [], {}
+        for clock in self._due().filter(child__in=held):
+            chase = self._chase(clock)
+            if chase is None:
+                continue
+            letter = self.digests.letter_of(clock, chase.told) if chase.come else None
+            if chase.come and not letter:
+                # It came in after the digests were counted: the next tick tells of it.
+                counts["left"] += 1
+                continue
+            looked_at[clock.pk] = chase.next_on
+            made = self._steps(clock, chase, letter)
+            counts.update(step.outcome for step in made)
+            steps.extend(made)
+        ClockStep.objects.bulk_create(steps, ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_STEPS, [list(looked_at), list(looked_at.values())])
+        return counts
+
+    def _steps(self, clock, chase, letter):
+        made = [
+            ClockStep(clock=clock, step=step.name, step_on=step.on, done_on=self.on, outcome=OVERTAKEN)
+            for step in chase.come
+        ]
+        if made:
+            made[-1].outcome, made[-1].letter_id = chase.outcome, letter
+        return made
+
+    def _fail(self, pk, problem):
+        self.failed.add(pk)
+        # A message of the database may quote the row, and with it a family's words.
+        ours = isinstance(problem, InputError | ImproperlyConfigured | NobodyToTell)
+        line = f"clock {pk}: {problem if ours else type(problem).__name__}"
+        if line not in self.run.failures and len(self.run.failures) < MOST_FAILURES:
+            self.run.failures = [*self.run.failures, line]
