@@ -104,10 +104,7 @@ def _line(table: Table, is_council: bool) -> CatalogueLine:
     condition = table.text("condition", "")
     if "conditional" in (in_budget, as_direct_payment) and not condition:
         raise table.wrong("condition", "the condition in words, because an answer is conditional")
-    key, since = table.text("key"), table.day("since")
-    until = table.day("until") if "until" in table.content else None
-    if until and until < since:
-        raise table.wrong("until", "a day on or after since", until)
+    key = table.text("key")
     if is_council and key in {line.key for line in _lines("") if line.is_law}:
         raise table.wrong("key", "a line that the law leaves to the council", key)
     return CatalogueLine(
@@ -123,9 +120,19 @@ def _line(table: Table, is_council: bool) -> CatalogueLine:
         rule=table.text("rule", "R4A.4"),
         authority=table.text("authority"),
         evidence=table.one_of("evidence", tuple(EVIDENCE), "POL"),
-        since=since,
-        until=until,
+        since=table.day("since"),
+        until=_until(table),
     )
+
+
+def _until(table: Table) -> date | None:
+    """Give the last day of a line, or None; error: PolicyError when it ends before it begins."""
+    if "until" not in table.content:
+        return None
+    until = table.day("until")
+    if until < table.day("since"):
+        raise table.wrong("until", "a day on or after since", until)
+    return until
 
 
 def _apart(file: Table, lines: Iterable[CatalogueLine]) -> None:

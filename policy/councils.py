@@ -1,11 +1,10 @@
 """The council that runs the service: its name, its contacts, its closure days and who gives advice."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from policy.council_file import council_file, read_council_file
@@ -60,39 +59,34 @@ def council(on: date | None = None) -> Council:
 
 @lru_cache(maxsize=8)
 def _versions(path: str) -> tuple[tuple[date, Council], ...]:
-    ours = Table(OUR_COUNCIL_FILE, "", read(OUR_COUNCIL_FILE))
-    theirs = read_council_file(path)
-    base = ours.inside("council", ours.content["council"]).content
+    ours, theirs = Table(OUR_COUNCIL_FILE, "", read(OUR_COUNCIL_FILE)), read_council_file(path)
     own = theirs.inside("council", theirs.content.get("council", {}))
-    changes = own.tables("changes")
-    # Part by part, so that a council that names its own information service keeps none of our generic words.
-    first = own.inside("", {**base, **own.content}) if path else ours.inside("council", base)
-    advice = tuple(_organisation(table) for table in (theirs.tables("advice") or ours.tables("advice")))
-    versions = [(date.min, replace(_council(_named(first, own)), advice=advice, is_default=not path))]
-    content: dict[str, Any] = {key: value for key, value in first.content.items() if key != "changes"}
-    for change in changes:
+    table = Table(theirs.path if path else ours.path, "council", {**ours.content["council"], **own.content})
+    advice = tuple(_organisation(one) for one in (theirs.tables("advice") or ours.tables("advice")))
+    versions = [(date.min, _council(table, advice, is_default=not path))]
+    for change in own.tables("changes"):
         since = change.day("since")
         if since <= versions[-1][0]:
             raise change.wrong("since", "a later date than the change before it", since)
-        changed = {key: value for key, value in change.content.items() if key != "since"}
-        if "closure_days" in changed or "extra_bank_holidays" in changed:
-            raise change.wrong(
-                "closure_days", "no days here: they are dated already, so list them under [council]"
-            )
-        content = {**content, **changed}
-        table = Table(change.path, change.name, content)
-        versions.append((since, replace(_council(table), advice=advice, is_default=False)))
+        table = _changed(table, change)
+        versions.append((since, _council(table, advice, is_default=False)))
     return tuple(versions)
 
 
-def _named(table: Table, own: Table) -> Table:
-    return Table(own.path if own.content else table.path, "council", table.content)
+def _changed(table: Table, change: Table) -> Table:
+    """Give the council's table with a dated change in it; error: PolicyError for a change of days."""
+    for key in ("closure_days", "extra_bank_holidays"):
+        if key in change.content:
+            raise change.wrong(key, "no days here: they are dated already, so list them under [council]")
+    changed = {key: value for key, value in change.content.items() if key != "since"}
+    kept = {key: value for key, value in table.content.items() if key != "changes"}
+    return Table(change.path, change.name, {**kept, **changed})
 
 
-def _council(table: Table) -> Council:
-    table.only("name", "service_name", "colour", "phone", "email", "address", "website", "privacy_url",
-               "policy_name", "policy_url", "ias", "complaints", "closure_days", "extra_bank_holidays",
-               "changes")  # fmt: skip
+def _council(table: Table, advice: tuple[Organisation, ...], *, is_default: bool) -> Council:
+    """Check a council's table part by part."""
+    table.only(*(one.name for one in fields(Council) if one.name not in ("advice", "is_default")), "changes")
+    url = "an address that begins with https://"
     return Council(
         name=table.text("name"),
         service_name=table.text("service_name"),
@@ -100,16 +94,16 @@ def _council(table: Table) -> Council:
         phone=_matching(table, "phone", PHONE, "a telephone number", ""),
         email=_matching(table, "email", EMAIL, "an e-mail address"),
         address=table.lines("address"),
-        website=_matching(table, "website", WEBSITE, "an address that begins with https://"),
-        privacy_url=_matching(table, "privacy_url", WEBSITE, "an address that begins with https://", ""),
+        website=_matching(table, "website", WEBSITE, url),
+        privacy_url=_matching(table, "privacy_url", WEBSITE, url, ""),
         policy_name=table.text("policy_name"),
-        policy_url=_matching(table, "policy_url", WEBSITE, "an address that begins with https://", ""),
+        policy_url=_matching(table, "policy_url", WEBSITE, url, ""),
         ias=_organisation(table.inside("ias", table.content.get("ias"))),
         complaints=_organisation(table.inside("complaints", table.content.get("complaints"))),
-        advice=(),
+        advice=advice,
         closure_days=table.days("closure_days"),
         extra_bank_holidays=table.days("extra_bank_holidays"),
-        is_default=False,
+        is_default=is_default,
     )
 
 

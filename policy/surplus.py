@@ -23,17 +23,41 @@ class Surplus:
 
     annual: Decimal
     weeks: int
-    weekly_rate: Fraction
     weeks_allowed: int
-    threshold: Decimal
     gross: Decimal
     advance: Decimal
     liabilities: tuple[Decimal, ...]
-    deductions: Decimal
-    adjusted: Decimal
-    over: bool
-    over_by: Decimal
     closing_account: bool
+
+    @property
+    def weekly_rate(self) -> Fraction:
+        """Give the annual amount over the funded weeks (R15.4); unit: pounds a week, exact, not rounded."""
+        return Fraction(self.annual) / self.weeks
+
+    @property
+    def threshold(self) -> Decimal:
+        """Give what may be held (R15.4); unit: pounds, rounded up to the penny; edge: nothing at closure."""
+        return NOTHING if self.closing_account else up_to_the_penny(self.weekly_rate * self.weeks_allowed)
+
+    @property
+    def deductions(self) -> Decimal:
+        """Give what comes off before testing: paid in advance, and owed (R15.5); unit: pounds."""
+        return sum(self.liabilities, self.advance)
+
+    @property
+    def adjusted(self) -> Decimal:
+        """Give the balance to test (R15.5); unit: pounds; edge: negative when more was spent than held."""
+        return self.gross - self.deductions
+
+    @property
+    def over_by(self) -> Decimal:
+        """Give by how much the balance is over (R15.3); unit: pounds; edge: nothing when it is equal."""
+        return max(self.adjusted - self.threshold, NOTHING)
+
+    @property
+    def over(self) -> bool:
+        """Tell whether the balance is more than the threshold; equal is not over (R15.3)."""
+        return self.over_by > 0
 
     @property
     def most_to_ask_for(self) -> Decimal:
@@ -99,34 +123,18 @@ def surplus(
     just the threshold is not over; an overspent balance is negative; a closing account may keep nothing.
     Error: InputError for a sum below £0, more than two decimals, or weeks outside 1 to 53.
     """
-    annual = check_pounds(annual, "annual amount")
-    if not annual:
-        raise InputError("annual amount: expected more than £0")
-    check_weeks(weeks)
-    allowed = number("surplus_weeks", on=on).amount
-    gross = check_pounds(closing, "closing balance", negative=True)
-    advance = check_pounds(advance, "advance")
-    owed = tuple(check_pounds(one, "liability") for one in liabilities)
-    rate = Fraction(annual) / weeks
-    threshold = NOTHING if closing_account else up_to_the_penny(rate * allowed)
-    deductions = sum(owed, advance)
-    adjusted = gross - deductions
-    over_by = max(adjusted - threshold, NOTHING)
-    return Surplus(
-        annual=annual,
-        weeks=weeks,
-        weekly_rate=rate,
-        weeks_allowed=allowed,
-        threshold=threshold,
-        gross=gross,
-        advance=advance,
-        liabilities=owed,
-        deductions=deductions,
-        adjusted=adjusted,
-        over=over_by > 0,
-        over_by=over_by,
+    made = Surplus(
+        annual=check_pounds(annual, "annual amount"),
+        weeks=check_weeks(weeks),
+        weeks_allowed=number("surplus_weeks", on=on).amount,
+        gross=check_pounds(closing, "closing balance", negative=True),
+        advance=check_pounds(advance, "advance"),
+        liabilities=tuple(check_pounds(one, "liability") for one in liabilities),
         closing_account=closing_account,
     )
+    if not made.annual:
+        raise InputError("annual amount: expected more than £0")
+    return made
 
 
 def check_weeks(weeks: int) -> int:

@@ -79,7 +79,7 @@ def why_closed(day: date, calendar: WorkingDays = ENGLAND_AND_WALES) -> str:
 
 def closed_days(year: int, calendar: WorkingDays = ENGLAND_AND_WALES) -> frozenset[date]:
     """Give the weekdays of a year that are not working days; weekends may or may not be among them (T7)."""
-    body = council()
+    body = council(date(year, 1, 1))
     days = bank_holidays(year, calendar) | body.extra_bank_holidays
     return days | body.closure_days if calendar is COUNCIL else days
 

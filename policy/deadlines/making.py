@@ -174,31 +174,42 @@ def duty(
     """Register a duty under its function's name, and give the function that reckons its dates."""
 
     def register(make: Callable[[Reckoning], Reckoning]) -> Reckon:
-        name = make.__name__
+        """Keep the duty, and give its function as others call it."""
 
         def reckon(started_on: date, *, counting: str | None = None, on: date | None = None) -> Due:
-            check_date(started_on, earliest)
-            begun = _begin(DUTIES[name], started_on, counting, on or started_on)
-            made = make(begun)
-            due_on, target_on, steps = made.rounded()
-            return Due(
-                duty=name,
-                started_on=started_on,
-                raw_on=made.raw_on,
-                due_on=due_on,
-                target_on=target_on,
-                rule=rule,
-                authority=made.setting.authority,
-                steps=steps,
-                version=made.policy.version,
-                policy_on=on or started_on,
-            )
+            """Reckon the duty's dates."""
+            return _made(DUTIES[name], make, started_on, counting, on or started_on)
 
-        reckon.__name__, reckon.__doc__ = name, make.__doc__
+        name = reckon.__name__ = make.__name__
+        reckon.__doc__ = make.__doc__
         DUTIES[name] = Duty(name, title, date_means, owed_by, rule, number, reminders, earliest, reckon)
         return reckon
 
     return register
+
+
+def _made(
+    which: Duty,
+    make: Callable[[Reckoning], Reckoning],
+    started_on: date,
+    counting: str | None,
+    on: date,
+) -> Due:
+    check_date(started_on, which.earliest)
+    made = make(_begin(which, started_on, counting, on))
+    due_on, target_on, steps = made.rounded()
+    return Due(
+        duty=which.name,
+        started_on=started_on,
+        raw_on=made.raw_on,
+        due_on=due_on,
+        target_on=target_on,
+        rule=which.rule,
+        authority=made.setting.authority,
+        steps=steps,
+        version=made.policy.version,
+        policy_on=on,
+    )
 
 
 def _begin(which: Duty, started_on: date, counting: str | None, on: date) -> Reckoning:
