@@ -7,9 +7,6 @@ import pytest
 def own_addresses(settings):
     """Use the addresses and the invented council of these tests: this floor knows nothing above it."""
     settings.ROOT_URLCONF = "tests.govuk.urls"
-    settings.MIDDLEWARE = [
-        name for name in settings.MIDDLEWARE if not name.startswith(("people.", "portal."))
-    ]
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     processors = settings.TEMPLATES[0]["OPTIONS"]["context_processors"]
     own = [name for name in processors if not name.startswith("portal.")]
