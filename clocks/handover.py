@@ -9,7 +9,6 @@ from letters.kinds import ChangeOfOfficer
 from people.actions import assign_officer
 from people.models import Link, Person
 from people.roles import FAMILY
-from policy import council
 
 
 @transaction.atomic
@@ -22,15 +21,5 @@ def change_officer(child, officer, *, on, by):
     live = Link.objects.live(on=on).filter(child=child, basis__in=FAMILY)
     family = list(Person.objects.filter(links__in=live).distinct().order_by("id"))
     if family:
-        letters.write(_news(officer, on=on), child=child, to=family, by=by, on=on)
+        letters.write(ChangeOfOfficer.naming(officer, from_on=on), child=child, to=family, by=by, on=on)
     return child
-
-
-def _news(officer, *, on):
-    return ChangeOfOfficer(
-        officer_name=officer.person.name,
-        officer_phone=officer.person.phone or council(on).phone,
-        officer_email=officer.email,
-        from_on=on,
-        handover="They have the whole case: our letters, your messages, and everything we still owe you.",
-    )
