@@ -25,6 +25,12 @@ STAFF = (
     ("Your account", reverse_lazy("account")),
     ("Sign out", reverse_lazy("account_logout")),
 )
+ADMINISTRATOR = (
+    STAFF[0],
+    ("Sign-ins", reverse_lazy("staff_user_list")),
+    ("Jobs", reverse_lazy("admin:audit_jobrun_changelist")),
+    *STAFF[1:],
+)
 CASE_STAFF = (
     ("Today", reverse_lazy("admin:index")),
     ("Children", reverse_lazy("admin:people_child_changelist")),
@@ -38,7 +44,9 @@ def _places(user):
         return SIGNED_OUT
     if not user.is_staff:
         return FAMILY
-    return CASE_STAFF if user.has_perm("people.list_children") else STAFF
+    if user.has_perm("people.list_children"):
+        return CASE_STAFF
+    return ADMINISTRATOR if user.has_perm("people.make_staff_user") else STAFF
 
 
 def council(request):

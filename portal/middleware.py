@@ -1,10 +1,10 @@
 """How the portal answers when an act is refused, a record is not there, or the database is away."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from audit.acts import NotAllowed
 from policy import Refused
 
 
@@ -49,6 +49,6 @@ class Answers:
         """Answer what a view refused."""
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"refused": exception}, status=409)
-        if isinstance(exception, NotAllowed):
+        if isinstance(exception, PermissionDenied):
             return render(request, "404.html", status=404)
         return None

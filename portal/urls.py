@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import family, files, health, public
+from portal.pages import family, files, health, joining, public
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -29,8 +29,12 @@ urlpatterns = [
     path("children/<uuid:key>/", family.child, name="child"),
     path("children/<uuid:key>/messages/", family.conversation, name="conversation"),
     path("children/<uuid:key>/ask-for-information/", family.ask_for_information, name="ask_for_information"),
+    path("join/", joining.join, name="join"),
+    path("account/", include("portal.account_urls")),
+    path("staff/people/sign-ins/", include("portal.staff_user_urls")),
     path("staff/", admin.site.urls),
-    path("account/", include("allauth.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("portal.demo.urls")))
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("developers/parts/", parts, name="parts"))

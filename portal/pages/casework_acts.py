@@ -25,7 +25,7 @@ from portal.forms import (
 )
 from portal.pages.casework import show
 from portal.pages.family import documents_of, replies_of
-from portal.pages.shared import attempt, child_page, staff_only, today
+from portal.pages.shared import attempt, child_page, posted, staff_only, today
 
 
 def family_of(child):
@@ -46,7 +46,7 @@ def _act(request, child, form, act, done, template, here="case"):
 def give_information(request, child):
     """Record that a family was told about personal budgets, and send the letter that says so (R3.2)."""
     form = GiveInformationForm(
-        request.POST or None,
+        posted(request),
         people=family_of(child),
         initial={"on": today(), "how": InformationGiven.How.LETTER},
     )
@@ -70,7 +70,7 @@ def give_information(request, child):
 @staff_only("people.list_children")
 def ask_for_information(request, child):
     """Log that a family asked about personal budgets by phone or in person (R3.1)."""
-    form = AskForInformationForm(request.POST or None)
+    form = AskForInformationForm(posted(request))
     form.button = "Log that they asked"
 
     def log(given):
@@ -84,7 +84,7 @@ def ask_for_information(request, child):
 def invite(request, child):
     """Send a family member a single-use code to join with."""
     without = family_of(child).filter(user=None)
-    form = InviteForm(request.POST or None, people=without)
+    form = InviteForm(posted(request), people=without)
 
     def send(given):
         return invite_to_join(given["person"], child=child, on=today(), by=request.user)
@@ -97,7 +97,7 @@ def invite(request, child):
 def assign_officer(request, child):
     """Give the child a new case officer; the family is told the same day (R27.2)."""
     officers = User.objects.filter(roles__contains=[Role.CASE_OFFICER], is_active=True, team=child.team_id)
-    form = AssignForm(request.POST or None, officers=officers.select_related("person").order_by("id"))
+    form = AssignForm(posted(request), officers=officers.select_related("person").order_by("id"))
 
     def assign(given):
         return change_officer(child, given["officer"], on=today(), by=request.user)
@@ -114,7 +114,7 @@ def reply(request, child, person):
     found = Person.objects.filter(pk=person, messages__child=child).distinct().first()
     if found is None:
         raise Http404
-    form = ReplyForm(request.POST or None, initial={"token": uuid.uuid4()})
+    form = ReplyForm(posted(request), initial={"token": uuid.uuid4()})
 
     def send(given):
         return contact.reply(
@@ -149,7 +149,7 @@ def answered(request, child, clock):
     found = Clock.objects.open().filter(pk=clock, child=child, duty="message_reply").first()
     if found is None:
         raise Http404
-    form = AnsweredForm(request.POST or None, initial={"on": today()})
+    form = AnsweredForm(posted(request), initial={"on": today()})
 
     def note(given):
         return contact.note_answered_elsewhere(found, how=given["how"], on=given["on"], by=request.user)

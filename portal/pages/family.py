@@ -15,7 +15,7 @@ from govuk.pager import paged
 from letters.models import Letter, Message
 from people.models import Child, Link
 from portal.forms import AskForInformationForm, MessageForm
-from portal.pages.shared import attempt, child_page, family_only, today
+from portal.pages.shared import attempt, child_page, family_only, files_of, posted, today
 
 
 @login_required
@@ -73,7 +73,7 @@ def letters(request):
 @family_only
 def conversation(request, child):
     """Show the conversation with the council about a child, and take a new message (R27.1)."""
-    form = MessageForm(request.POST or None, request.FILES or None, initial={"token": uuid.uuid4()})
+    form = MessageForm(posted(request), files_of(request), initial={"token": uuid.uuid4()})
     if request.method == "POST":
         sent = attempt(
             form,
@@ -124,7 +124,7 @@ def replies_of(thread):
 @family_only
 def ask_for_information(request, child):
     """Take a family's wish to be told about personal budgets (R3.1, C21)."""
-    form = AskForInformationForm(request.POST or None)
+    form = AskForInformationForm(posted(request))
     if request.method == "POST":
         asked = attempt(form, lambda given: ehcp.ask_for_information(child.plan, on=today(), by=request.user))
         if asked:

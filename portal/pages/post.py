@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from documents.serving import attachment
 from govuk.pager import paged
 from letters import actions
 from letters.models import Delivery
+from letters.printing import print_batch as print_letters
 from portal.forms import PostedForm, SettleForm
-from portal.pages.shared import attempt, find, staff_only, today
+from portal.pages.shared import attempt, find, posted, staff_only, today
 
 BATCH = 100
 
@@ -22,7 +24,7 @@ def _queue(user):
 def print_queue(request):
     """Show the letters to print, and record the day a batch was posted (T9)."""
     batch = list(_queue(request.user).select_related("letter__child", "person")[:BATCH])
-    form = PostedForm(request.POST or None, initial={"on": today()})
+    form = PostedForm(posted(request), initial={"on": today()})
 
     def post(given):
         chosen = set(request.POST.getlist("delivery"))
@@ -36,12 +38,11 @@ def print_queue(request):
 
 
 @staff_only("people.list_children")
+@require_POST
 def print_batch(request):
-    """Give the letters to print as one PDF."""
+    """Give the letters to print as one PDF; that each was printed is recorded."""
     batch = list(_queue(request.user).select_related("letter")[:BATCH])
-    printed = actions.print_batch(batch, on=today(), by=request.user)
-    if printed is None:
-        return redirect("admin:print_queue")
+    printed = print_letters(batch, by=request.user)
     return attachment(HttpResponse(printed, content_type="application/pdf"), f"letters-{today()}.pdf")
 
 
@@ -59,7 +60,7 @@ ACTS = {
         ("other", "Send it another way"),
         ("hand", "I gave it to them by hand"),
     ),
-    Delivery.State.DOUBTFUL: (("arrived", "It arrived"), ("again", "It did not arrive: send it again")),
+    Delivery.State.DOUBTFUL: (("arrived", "It arrived"), ("lost", "It did not arrive: send it again")),
     Delivery.State.SENT: (("returned", "It came back, or they say it did not arrive"),),
 }
 
@@ -68,7 +69,7 @@ ACTS = {
 def settle(request, delivery):
     """Let an officer say what happens with a letter that did not arrive (T9)."""
     found = find(Delivery.objects.select_related("letter__child", "person"), request.user, pk=delivery)
-    form = SettleForm(request.POST or None, acts=ACTS.get(found.state, ()))
+    form = SettleForm(posted(request), acts=ACTS.get(found.state, ()))
     if request.method == "POST" and attempt(form, lambda given: _settle(found, given, by=request.user)):
         messages.success(request, "Recorded.")
         return redirect("admin:not_delivered")
@@ -82,8 +83,9 @@ def _settle(delivery, given, *, by):
         "other": lambda: actions.send_by_other_channel(
             delivery, given["channel"], on=on, by=by
         ),
-        "hand": lambda: actions.record_by_hand(delivery.letter, delivery.person, on=on, by=by),
+        "hand": lambda: actions.record_by_hand(delivery, on=on, by=by, words=words),
         "arrived": lambda: actions.settle_doubt(delivery, arrived=True, on=on, by=by),
+        "lost": lambda: actions.settle_doubt(delivery, arrived=False, on=on, by=by),
         "returned": lambda: actions.record_returned(delivery, on=on, by=by, words=words),
     }
     return acts[given["act"]]()

@@ -80,3 +80,13 @@ def attempt(form, act):
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
+
+
+def posted(request):
+    """Give what was sent, also when it is empty; None when nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def files_of(request):
+    """Give the files that were sent; None when nothing was."""
+    return request.FILES if request.method == "POST" else None

@@ -1,0 +1,91 @@
+"""One whole case with everything in it, and the values its addresses need."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from letters.models import Delivery
+from letters.models.delivery import Channel
+from people.roles import Basis
+from tests.factories.clocks import make_clock
+from tests.factories.documents import make_document
+from tests.factories.ehcp import (
+    make_annual_review,
+    make_information_given,
+    make_outcome,
+    make_plan,
+    make_provision,
+)
+from tests.factories.letters import make_delivery, make_letter, make_message
+from tests.factories.people import make_child, make_family
+
+
+@dataclass
+class WholeCase:
+    """A child with a plan, family, letters, messages, documents and clocks."""
+
+    child: object
+    parent: object
+    plan: object
+    letter: object
+    delivery: object
+    document: object
+    message: object
+    clock: object
+    long_ago = date(2024, 1, 1)
+
+    def value_for(self, name, parameter):
+        """Give what a parameter of an address stands for in this case."""
+        by_name = {"letter": self.letter, "letter_pdf": self.letter, "document": self.document}
+        if parameter == "key":
+            return getattr(by_name.get(name, self.child), "key", None)
+        if parameter == "object_id":
+            model = name.split(":")[1].split("_")[1]
+            found = {"child": self.child, "plan": self.plan, "letter": self.letter}.get(model)
+            return str(found.pk) if found else "1"
+        values = {
+            "person": self.parent.person_id,
+            "clock": self.clock.pk,
+            "delivery": self.delivery.pk,
+            "user": self.parent.pk,
+            "app_label": "people",
+        }
+        return values.get(parameter, "nothing-here")
+
+    def missing_address(self, name):
+        """Give an address like one of this case's, of a record that does not exist; None when it names no record."""
+        from tests.architecture.addresses import named_patterns
+
+        parameters = dict(named_patterns())[name]
+        missing = {"key": uuid.uuid4(), "object_id": "987654321", "delivery": 987654321}
+        if not set(parameters) & set(missing):
+            return None
+        return reverse(
+            name, kwargs={each: missing.get(each, self.value_for(name, each)) for each in parameters}
+        )
+
+
+def make_whole_case(officer, *, last_name="Marsh"):
+    """Make a child with one of everything, in an officer's caseload."""
+    child = make_child(officer=officer, last_name=last_name)
+    parent = make_family(child, basis=Basis.PARENT)
+    plan = make_plan(child=child)
+    make_provision(plan, outcome=make_outcome(plan))
+    make_annual_review(plan)
+    given = make_information_given(plan, parent.person, by=officer)
+    message = make_message(child, parent.person, written_by=parent, words=f"About {last_name}")
+    letter = make_letter(child, parent.person, html=f"<p>{last_name}</p>")
+    return WholeCase(
+        child=child,
+        parent=parent,
+        plan=plan,
+        letter=letter,
+        delivery=make_delivery(
+            given.letter, channel=Channel.POST, state=Delivery.State.FAILED, failure="No address"
+        ),
+        document=make_document(child, uploaded_by=parent),
+        message=message,
+        clock=make_clock(child, about=message),
+    )
