@@ -117,7 +117,7 @@ def pagination(page):
         links["previous"] = {"href": page.previous}
     if page.next:
         links["next"] = {"href": page.next}
-    return component("pagination", links) if links else ""
+    return component("pagination", links) if links else SafeString("")
 
 
 def tabs(items, title):
