@@ -118,7 +118,8 @@ def _in_scope(scope: ast.Module | Definition, name: str, says: str) -> Iterator[
             continue
         # A rule id by itself is one that a guard or a refusal names; longer texts only mention rules.
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE.fullmatch(node.value):
-            yield Place(node.value, name, says)
+            for rule in rules_in(node.value):
+                yield Place(rule, name, says)
         waiting += ast.iter_child_nodes(node)
 
 
@@ -155,7 +156,5 @@ def _first_line(scope: ast.Module | Definition) -> str:
 
 
 def _order(rule: str) -> tuple[str, int, str, int]:
-    match = re.fullmatch(r"([RT])(\d+)([A-Z]?)(?:\.(\d+))?", rule)
-    if not match:
-        return ("Z", 0, rule, 0)
-    return match[1], int(match[2]), match[3], int(match[4] or 0)
+    kind, number, letter, part = re.findall(r"([RT])(\d+)([A-Z]?)\.?(\d*)", rule)[0]
+    return kind, int(number), letter, int(part or 0)

@@ -34,6 +34,13 @@ def reminders(made: Due) -> tuple[date, ...]:
     return tuple(day for day in days if day > made.started_on or made.due_on < made.started_on)
 
 
+def sooner(*made: Due) -> Due:
+    """Give the due date that comes first, such as a request's own against the plan's 20 weeks (R4.6)."""
+    if not made:
+        raise InputError("no due date was given to choose from")
+    return min(made, key=lambda one: one.due_on)
+
+
 def notified_on(channel: str, sent_on: date) -> date:
     """Give the day a notice counts as notified: at once, or two working days after posting (T9).
 
@@ -72,4 +79,5 @@ __all__ = [
     "reminders",
     "requests",
     "returns",
+    "sooner",
 ]

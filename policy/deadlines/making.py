@@ -52,7 +52,7 @@ class Reckon(Protocol):
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty with a date: what its start means, who owes it, and where its number is."""
+    """A duty with a date: what its start means, who owes it, its number, and what pauses it (T11)."""
 
     name: str
     title: str
@@ -63,6 +63,7 @@ class Duty:
     reminders: str
     earliest: date
     reckon: Reckon
+    pauses: str = ""
 
     @property
     def authority(self) -> str:
@@ -170,6 +171,7 @@ def duty(
     number: str,
     reminders: str,
     earliest: date = EARLIEST,
+    pauses: str = "",
 ) -> Callable[[Callable[[Reckoning], Reckoning]], Reckon]:
     """Register a duty under its function's name, and give the function that reckons its dates."""
 
@@ -182,7 +184,9 @@ def duty(
 
         name = reckon.__name__ = make.__name__
         reckon.__doc__ = make.__doc__
-        DUTIES[name] = Duty(name, title, date_means, owed_by, rule, number, reminders, earliest, reckon)
+        DUTIES[name] = Duty(
+            name, title, date_means, owed_by, rule, number, reminders, earliest, reckon, pauses
+        )
         return reckon
 
     return register

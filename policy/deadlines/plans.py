@@ -29,6 +29,7 @@ def information_given(begun: Reckoning) -> Reckoning:
     rule="R18.1",
     number="ehc_6w",
     reminders="statutory_reminders",
+    pauses="only the exceptions of SEND Regulations reg 10(4)",
 )
 def assess_decision(begun: Reckoning) -> Reckoning:
     """Decide whether to assess, and notify (SEND Regulations reg 5(3), R18.1).
@@ -46,6 +47,7 @@ def assess_decision(begun: Reckoning) -> Reckoning:
     rule="R18.2",
     number="ehc_16w",
     reminders="statutory_reminders",
+    pauses="only the exceptions of SEND Regulations reg 10(4)",
 )
 def no_plan_decision(begun: Reckoning) -> Reckoning:
     """Notify that no plan will be issued (SEND Regulations reg 10, R18.2).
@@ -63,6 +65,7 @@ def no_plan_decision(begun: Reckoning) -> Reckoning:
     rule="R18.3",
     number="ehc_20w",
     reminders="statutory_reminders",
+    pauses="only the exceptions of SEND Regulations reg 10(4)",
 )
 def plan_20_weeks(begun: Reckoning) -> Reckoning:
     """Send the final plan (SEND Regulations reg 13(2), R18.3).

@@ -31,6 +31,7 @@ def message_reply(begun: Reckoning) -> Reckoning:
     rule="R24.3",
     number="sar",
     reminders="statutory_reminders",
+    pauses="while the person is asked who they are or what they mean",
 )
 def subject_access(begun: Reckoning) -> Reckoning:
     """Answer a subject access request (UK GDPR art 12(3), R24.3, T10).
@@ -48,6 +49,7 @@ def subject_access(begun: Reckoning) -> Reckoning:
     rule="R24.5",
     number="foi",
     reminders="statutory_reminders",
+    pauses="while the person is asked what they mean",
 )
 def freedom_of_information(begun: Reckoning) -> Reckoning:
     """Answer a freedom of information request (Freedom of Information Act s.10, R24.5, T7).

@@ -1,6 +1,11 @@
 """The policy as it comes, whatever the environment says; a council's file only where a test writes one."""
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow, not wrong.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

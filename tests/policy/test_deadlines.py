@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from policy import InputError, in_force
-from policy.deadlines import DUTIES, due, last_notified_on, notified_on, reminders
+from policy.deadlines import DUTIES, due, last_notified_on, notified_on, reminders, sooner
 from tests.policy.days import day
 
 CLOSED = """
@@ -123,6 +123,15 @@ def test_a_duty_counted_back_from_its_start_keeps_its_early_reminders():
     ends_on = day("Fri 25 Jun 2027")
     first = reminders(due("yp_consent", ends_on))[0]
     assert first == day("Thu 25 Jun 2026")
+
+
+def test_while_a_plan_is_drafted_its_twenty_weeks_are_the_outer_wall_of_a_request():
+    late = due("plan_20_weeks", day("Mon 04 Jan 2027"))
+    assert sooner(due("request_decision", day("Mon 10 May 2027")), late) is late
+    own = due("request_decision", day("Mon 01 Mar 2027"))
+    assert sooner(own, late) is own
+    with pytest.raises(InputError, match="no due date"):
+        sooner()
 
 
 def test_every_duty_says_what_its_date_means_and_who_owes_it():

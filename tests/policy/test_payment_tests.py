@@ -104,6 +104,15 @@ def test_a_block_contract_alone_is_no_reason():
     assert "Say why" in words and "block contract alone is not a reason" in words
 
 
+def test_the_shortest_evidence_and_the_shortest_reason_are_just_enough():
+    assert bars_to_leaving_out(AggregateSum("A", True, Limb.INEFFICIENT, "x" * 30)) == ()
+    assert len(bars_to_leaving_out(AggregateSum("A", True, Limb.INEFFICIENT, "x" * 29))) == 1
+    answers = {row: Answered(Answer.MET, "x" * 20) for row in "abcd"}
+    assert bars_to_agreeing(Stream.EDUCATION, PARENT, answers) == ()
+    answers["c"] = Answered(Answer.MET, "x" * 19)
+    assert len(bars_to_agreeing(Stream.EDUCATION, PARENT, answers)) == 1
+
+
 def test_everything_is_asked_of_an_aggregate_sum():
     assert len(bars_to_leaving_out(AggregateSum())) == 4
     assert all(bar.rule == "R4A.1" for bar in bars_to_leaving_out(AggregateSum()))
