@@ -42,3 +42,4 @@ def is_case_manager(user):
 rules.add_perm("audit.propose_disposal", is_administrator)
 rules.add_perm("audit.approve_disposal", is_case_manager)
 rules.add_perm("audit.carry_out_disposal", is_administrator)
+rules.add_perm("audit.see_jobrun", is_administrator)

@@ -17,7 +17,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(about_type=record._meta.label_lower, about_id=record.pk)
 
     def visible_to(self, user, *, on):
-        """Keep what this user may open: staff what is about their children, a family member what they gave."""
+        """Keep what this user may open: staff what is about their children, a family what they gave."""
         seen = self.filter(child__in=Child.objects.visible_to(user, on=on))
         return seen if user.is_staff else seen.filter(uploaded_by=user)
 

@@ -41,16 +41,11 @@ class WholeCase:
         by_name = {"letter": self.letter, "letter_pdf": self.letter, "document": self.document}
         if parameter == "key":
             return getattr(by_name.get(name, self.child), "key", None)
-        if parameter == "object_id":
-            model = name.split(":")[1].split("_")[1]
-            found = {"child": self.child, "plan": self.plan, "letter": self.letter}.get(model)
-            return str(found.pk) if found else "1"
         values = {
             "person": self.parent.person_id,
             "clock": self.clock.pk,
             "delivery": self.delivery.pk,
-            "user": self.parent.pk,
-            "app_label": "people",
+            "pk": self.child.case_officer_id,
         }
         return values.get(parameter, "nothing-here")
 
@@ -59,7 +54,7 @@ class WholeCase:
         from tests.architecture.addresses import named_patterns
 
         parameters = dict(named_patterns())[name]
-        missing = {"key": uuid.uuid4(), "object_id": "987654321", "delivery": 987654321}
+        missing = {"key": uuid.uuid4(), "delivery": 987654321, "pk": 987654321}
         if not set(parameters) & set(missing):
             return None
         return reverse(

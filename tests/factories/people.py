@@ -1,14 +1,12 @@
 """People, sign-ins, children and links."""
 
 import time
-import time
 from datetime import date
 from itertools import count
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.models import Authenticator
 
 from people.models import Child, Link, Person, Team, User
 from people.roles import Basis, Role
@@ -92,7 +90,9 @@ def make_family(child, *, basis=Basis.PARENT, from_on=FROM_ON, to_on=None, **fie
 def give_second_factor(user):
     """Give a user an authenticator app, its secret sealed as in production."""
     data = {"secret": seal("JBSWY3DPEHPK3PXP"), "migrated_codes": []}
-    made, _ = Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
+    made, _ = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": data}
+    )
     return made
 
 
