@@ -163,7 +163,7 @@ def environment():
 def pip_install(count):
     """Install the hashed lock into .venv, telling how far it is."""
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-warn-script-location"]
-    command += ["--progress-bar", "off", "--require-hashes", "--no-deps", "-r", LOCK]
+    command += ["--progress-bar", "off", "--no-compile", "--require-hashes", "--no-deps", "-r", LOCK]
     pip = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -285,6 +285,9 @@ def main(arguments):
     system_libraries()
     if command == "test":
         chromium_and_scanner()
+    if command == "run":
+        # A signal that comes while Python starts again waits until it is listened to (run.listen_to_signals).
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
     os.chdir(ROOT)
     os.execv(PYTHON, [PYTHON, "-m", "portal.local"] + arguments)
 

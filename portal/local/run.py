@@ -41,6 +41,8 @@ def listen_to_signals() -> None:
         # `nohup make run` wants to outlive its terminal.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
+    # The bootstrap kept them waiting until now.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 def ignore_signals() -> None:
@@ -166,9 +168,13 @@ def serve(env: dict[str, str], data: Path, servers: Servers, running: list[Child
     """Bring the portal up, tell how to get in, and watch it."""
     say("Bringing the database up to date …")
     log = data / "log"
-    if run_to_end(PREPARE, env=as_owner(env), log=log).strip().endswith("empty"):
+    nobody = run_to_end(PREPARE, env=as_owner(env), log=log).strip().endswith("empty")
+    loading = data / "loading"  # found again when loading was interrupted
+    if nobody or loading.exists():
         say("Loading the invented council, on this first start only …")
+        loading.touch()
         run_to_end(["manage.py", "demo"], env=env, log=log)
+        loading.unlink()
     say("Starting web, worker and beat …")
     start_portal(env, data, running)
     sign_ins = run_to_end(["manage.py", "demo", "--sign-ins"], env=env, log=log)
@@ -194,11 +200,11 @@ def watch(running: list[Child]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the portal until a signal stops it or one of its processes ends."""
-    listen_to_signals()
     data = Path(os.environ["DATA"])
-    say("Starting the servers …")
     running: list[Child] = []
     try:
+        listen_to_signals()
+        say("Starting the servers …")
         with local_servers(data) as (env, servers):
             try:
                 _remember(data, env)
