@@ -26,3 +26,12 @@ def switches_are_safe(app_configs, **kwargs):
         )
         for name in environment.unsafe()
     ]
+
+
+@register()
+def council_file_is_right(app_configs, **kwargs):
+    """Report the line that names the wrong key of the council's policy file."""
+    wrong = environment.wrong_policy()
+    return (
+        [Error(wrong, hint="docs/examples/council.toml is a whole one.", id="portal.E003")] if wrong else []
+    )

@@ -2,9 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+import policy
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,17 @@ def unsafe():
     return [name for name in ("DEMO", "DEBUG") if flag(name) and (elsewhere or not words("ALLOWED_HOSTS"))]
 
 
+def wrong_policy():
+    """Give the line that says what is wrong with the council's policy file, or an empty text."""
+    try:
+        policy.check(datetime.now(UTC).date())
+    except policy.PolicyError as wrong:
+        return f"COUNCIL_POLICY: {wrong}"
+    return ""
+
+
 def demand():
-    """Stop the start of a server when a required variable is not set, or a switch is on that must not be."""
+    """Stop the start of a server when a variable is missing, a switch unsafe, or the council's file wrong."""
     names = missing()
     if names:
         raise ImproperlyConfigured(f"Not set in the environment: {', '.join(names)}. See .env.example.")
@@ -87,6 +99,8 @@ def demand():
         raise ImproperlyConfigured(
             f"{' and '.join(unsafe())} must be 0 unless ALLOWED_HOSTS names only {', '.join(LOOPBACK)}."
         )
+    if wrong := wrong_policy():
+        raise ImproperlyConfigured(wrong)
 
 
 def _split(name, *schemes):

@@ -8,10 +8,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from policy.deadlines import DUTIES
-from portal import reference
+from portal import environment, reference
 
 ROOT = Path(__file__).parents[2]
 NAMED = [
@@ -227,3 +229,17 @@ def printed_into(root):
     out = StringIO()
     call_command("make_docs", root=root, stdout=out)
     return out.getvalue()
+
+
+def test_a_wrong_council_file_stops_the_start_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "council.toml").write_text("[[numbers.ehc_20w]]\nvalue = 150\n")
+    monkeypatch.setenv("COUNCIL_POLICY", str(tmp_path / "council.toml"))
+    expected = r"numbers\.ehc_20w\[1\]\.value: expected a whole number of days from 1 to 140"
+    with pytest.raises(ImproperlyConfigured, match=expected):
+        environment.demand()
+    (error,) = [one for one in run_checks() if one.id == "portal.E003"]
+    assert "numbers.ehc_20w[1].value" in error.msg
+
+
+def test_without_a_council_file_nothing_stops_the_start():
+    assert environment.wrong_policy() == ""
