@@ -40,6 +40,10 @@ class StaffSite(AdminSite):
         if admin_class and issubclass(admin_class, CaseAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
+    def get_app_list(self, request, app_label=None):
+        """List no apps: the navigation of the service says where to go."""
+        return []
+
     def index(self, request, extra_context=None):
         """Show Today: what is owed, soonest first."""
         from portal.pages import casework

@@ -1,4 +1,4 @@
-"""Templates: no period typed by hand, nothing the content security policy forbids, no unescaped text, no arithmetic."""
+"""Templates: no period typed by hand, nothing the content policy forbids, no unescaped text, no arithmetic."""
 
 import re
 from pathlib import Path

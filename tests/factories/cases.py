@@ -50,7 +50,7 @@ class WholeCase:
         return values.get(parameter, "nothing-here")
 
     def missing_address(self, name):
-        """Give an address like one of this case's, of a record that does not exist; None when it names no record."""
+        """Give an address like one of these, of a record that does not exist; None when it names no record."""
         from tests.architecture.addresses import named_patterns
 
         parameters = dict(named_patterns())[name]

@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from people.models import Child, Link, Person, Team, User
 from people.roles import Basis, Role
-from people.sealing import seal
 
 _numbers = count(1)
 FROM_ON = date(2020, 9, 1)
@@ -85,15 +84,6 @@ def make_family(child, *, basis=Basis.PARENT, from_on=FROM_ON, to_on=None, **fie
     user = make_user(**fields)
     make_link(child, user.person, basis=basis, from_on=from_on, to_on=to_on)
     return user
-
-
-def give_second_factor(user):
-    """Give a user an authenticator app, its secret sealed as in production."""
-    data = {"secret": seal("JBSWY3DPEHPK3PXP"), "migrated_codes": []}
-    made, _ = Authenticator.objects.get_or_create(
-        user=user, type=Authenticator.Type.TOTP, defaults={"data": data}
-    )
-    return made
 
 
 def give_second_factor(user, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"):

@@ -1,0 +1,84 @@
+"""The same number of queries with 5 rows and with 50, on every page (goal P4)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from people.roles import Role
+from tests.architecture.test_role_urls import EXPECTED, address_of
+from tests.factories.cases import make_whole_case
+from tests.factories.clocks import make_clock
+from tests.factories.documents import make_document
+from tests.factories.ehcp import make_annual_review, make_outcome, make_plan, make_provision
+from tests.factories.letters import make_delivery, make_letter, make_message
+from tests.factories.people import (
+    make_child,
+    make_family,
+    make_link,
+    make_manager,
+    make_officer,
+    make_team,
+    make_user,
+    sign_in,
+)
+
+MOST = 20
+FEW, MANY = 5, 50
+
+pytestmark = pytest.mark.django_db
+
+
+def make_world(number):
+    """Make one case with a number of everything, in a caseload of as many children."""
+    team = make_team()
+    officer = make_officer(team=team)
+    case = make_whole_case(officer)
+    for each in range(number):
+        neighbour = make_child(officer=officer)
+        make_plan(child=neighbour)
+        make_clock(neighbour)
+        make_link(neighbour, case.parent.person)
+        make_family(case.child)
+        make_officer(team=team)
+        make_provision(case.plan, outcome=make_outcome(case.plan))
+        make_annual_review(case.plan, due_on=case.long_ago.replace(year=1950 + each))
+        message = make_message(case.child, case.parent.person, written_by=case.parent)
+        make_clock(case.child, about=message)
+        make_document(case.child, uploaded_by=case.parent, about_type="letters.message", about_id=message.pk)
+        letter = make_letter(case.child, case.parent.person)
+        make_delivery(letter, state="failed", failure="No address")
+        make_delivery(letter, state="to_print", channel="post")
+    people = {
+        "parent": case.parent,
+        "officer": officer,
+        "manager": make_manager(team=team),
+        "admin": make_user(role=Role.ADMINISTRATOR),
+        "board": make_user(role=Role.BOARD_MEMBER),
+    }
+    return case, people
+
+
+def count_queries(client, address):
+    """Count the queries of one page, its second showing: what a process keeps is already there."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return len(queries)
+
+
+@pytest.mark.parametrize("role", ["nobody", "parent", "officer", "manager", "admin", "board"])
+def test_the_number_of_queries_does_not_grow(role):
+    counts = {}
+    for number in (FEW, MANY):
+        case, people = make_world(number)
+        client = Client()
+        if role in people:
+            sign_in(client, people[role])
+        for name, answers in EXPECTED.items():
+            if answers[role] == "ok" and name != "account_logout":
+                counts.setdefault(name, []).append(count_queries(client, address_of(name, case)))
+    growing = {name: pair for name, pair in counts.items() if pair[0] != pair[1]}
+    assert growing == {}
+    assert {name: pair for name, pair in counts.items() if max(pair) > MOST} == {}
