@@ -5,6 +5,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from govuk.pager import CappedPaginator
 
@@ -76,6 +77,11 @@ class CaseAdmin(admin.ModelAdmin):
     def listed(self):
         """Return the names of the actions this page lists."""
         return {one if isinstance(one, str) else one.__name__ for one in self.actions or ()}
+
+    def changelist_view(self, request, extra_context=None):
+        """Head the list by what is in it."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_changelist_instance(self, request):
         """Treat a value no column can hold, such as the year 99999, as the wrong address it is."""

@@ -166,6 +166,7 @@ def select_html(bound, revealed):
 def choices_html(bound, revealed):
     """Render radios or checkboxes with their hints and what each of them reveals."""
     widget = bound.field.widget
+    # Django's checkboxes are a kind of its radios, so it is the checkboxes that are asked for.
     name = "checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
     kept = Kept()
     items = []
@@ -255,9 +256,7 @@ class Kept:
         return SafeString(re.sub(pattern, lambda found: self.parts[int(found[1])], html))
 
 
-# Checkboxes come first: in Django they are a kind of radios, and radios a kind of nothing but choices.
 RENDERERS = (
-    (forms.CheckboxSelectMultiple, choices_html),
     (forms.RadioSelect, choices_html),
     (forms.CheckboxInput, checkbox_html),
     (forms.Select, select_html),

@@ -168,6 +168,12 @@ def test_a_page_that_would_read_the_whole_table_fails_the_checks(named, code):
     assert [error.id for error in page.check()] == ([code] if code else [])
 
 
+def test_a_list_has_a_heading_and_a_search_with_a_label(client, officer):
+    page = client.get(CHILDREN, {"q": "WEA"}).content.decode()
+    assert "<h1>Children and young people</h1>" in page
+    assert '<label for="searchbar">Search</label>' in page and "Clear the search" in page
+
+
 def test_the_site_is_in_the_council_name_and_colour(client, officer):
     page = client.get("/staff/").content.decode()
     assert "Wealdshire County Council" in page and "/brand.css" in page and "portal/admin.css" in page
