@@ -3,10 +3,11 @@
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from letters.kinds import FAMILY, KINDS
-from letters.models import Channel
+from letters.models import Channel, Delivery
 from people.models import Link
 
 
@@ -15,11 +16,30 @@ def sign_in_of(person):
     return getattr(person, "user", None)
 
 
-def email_of(person):
+def look_up(number):
+    """Give a delivery with everything that decides, now, whether and where it may go, in one query (S5).
+
+    `is_linked`, `proved_email` and `is_posted` are as they are at this moment, whatever they were when it was written.
+    """
+    links = Link.objects.live(on=timezone.localdate())
+    proved = EmailAddress.objects.filter(user__person=OuterRef("person"), verified=True)
+    posted = Delivery.objects.filter(
+        letter=OuterRef("letter"), person=OuterRef("person"), channel=Channel.POST
+    ).exclude(state=Delivery.State.WITHDRAWN)
+    return (
+        Delivery.objects.select_related("letter__addressee", "person__user")
+        .annotate(
+            is_linked=Exists(links.filter(child=OuterRef("letter__child"), person=OuterRef("person"))),
+            proved_email=Subquery(proved.order_by("-primary", "id").values("email")[:1]),
+            is_posted=Exists(posted),
+        )
+        .get(pk=number)
+    )
+
+
+def email_of(delivery):
     """Give the address a person has proved to be theirs, else the one they gave us; empty when there is none."""
-    user = sign_in_of(person)
-    proved = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "id") if user else []
-    return next((address.email for address in proved), person.email)
+    return delivery.address or delivery.proved_email or delivery.person.email
 
 
 def is_deliverable(email):
@@ -43,13 +63,11 @@ def channels_for(person, kind):
 
 
 def why_not(delivery):
-    """Say why this letter may no longer go to this person, or give an empty text (S5)."""
-    letter, person = delivery.letter, delivery.person
-    kind = KINDS.get(letter.kind)
+    """Say why a delivery that was looked up may no longer go, or give an empty text (S5)."""
+    kind = KINDS.get(delivery.letter.kind)
     if kind is None:
         return "There is no longer a letter of this kind."
     if kind.audience == FAMILY:
-        live = Link.objects.live(on=timezone.localdate()).filter(child=letter.child_id, person=person)
-        return "" if live.exists() else "This person no longer has a link to the child or young person."
-    user = sign_in_of(person)
+        return "" if delivery.is_linked else "This person no longer has a link to the child or young person."
+    user = sign_in_of(delivery.person)
     return "" if user and user.is_active else "This person's sign-in is closed."

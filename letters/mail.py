@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 
 from letters.addresses import sign_in_of
 from letters.kinds import KINDS, SIGN_IN, STAFF
-from letters.models import Channel
 from policy import council
 
 
@@ -52,12 +51,11 @@ def compose(delivery, address, secrets):
 
 
 def _words(delivery, kind, body, secrets):
-    posted = delivery.letter.deliveries.filter(channel=Channel.POST, person=delivery.person_id)
     context = kind.contents(secrets) | {
         "council": body,
         "link": f"{settings.BASE_URL}/{'staff/' if kind.audience == STAFF else ''}",
         "can_sign_in": sign_in_of(delivery.person) is not None,
-        "by_post": posted.exclude(state="withdrawn").exists(),
+        "by_post": delivery.is_posted,
         "where": delivery.letter.parts["says"].get("where"),
     }
     return render_to_string("letters/email.txt", context)

@@ -9,13 +9,13 @@ from audit.acts import hold, record
 from letters.models import Delivery
 from people.models import Child
 
-AT_ONCE = 200
+AT_ONCE = 2000
 
 
 def note_delivered():
     """Record an event for each letter that has now reached its addressee by every channel it went by (T9).
 
-    A child somebody is at work on is left for the next run.
+    A child somebody is at work on is left for the next run; so are more than a run's worth.
     """
     sent = Delivery.objects.filter(state=Delivery.State.SENT, noted_at=None)
     due = sent.order_by("letter__child_id", "letter_id").values_list("letter__child_id", "letter_id")[

@@ -62,7 +62,6 @@ def deliver(*, seconds=LONGEST_RUN_SECONDS):
         while claims := [] if out_of_time else _next_claims(mailer):
             for number, lease, channel in claims:
                 _deliver_one(number, lease, channel, mailer)
-            note_delivered()
             out_of_time = time.monotonic() > end
     note_delivered()
     return out_of_time
@@ -131,8 +130,7 @@ def _begin(number, lease):
         )
         if not cursor.rowcount:
             raise Overtaken
-    related = ("letter__addressee", "letter__child", "person__user")
-    return Delivery.objects.select_related(*related).get(pk=number)
+    return addresses.look_up(number)
 
 
 def _move(number, lease, **changes):
@@ -162,7 +160,7 @@ def _to_print(delivery):
 
 
 def _by_email(delivery, mailer):
-    address = delivery.address or addresses.email_of(delivery.person)
+    address = addresses.email_of(delivery)
     if not addresses.is_deliverable(address):
         words = "The e-mail address cannot be right." if address else "There is no e-mail address."
         _settle(delivery, state=State.FAILED, failure=words)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.acts import authorise, hold, record
 from letters import pdf
-from letters.addresses import why_not
+from letters.addresses import look_up, why_not
 from letters.models import Delivery
 from letters.outbox import secrets_of
 from people.rules import today
@@ -32,7 +32,7 @@ def _print(delivery, *, by):
     authorise("letters.handle_delivery", delivery, by=by)
     if delivery.state != State.TO_PRINT:
         return None
-    reason = why_not(delivery)
+    reason = why_not(look_up(delivery.pk))
     if reason:
         delivery.state, delivery.failure, delivery.secret = State.WITHDRAWN, reason, None
         delivery.handled_by = by

@@ -50,6 +50,8 @@ def words_of(letter, secrets=None):
 def render(letter):
     """Give the letter's words, rendering and keeping them the first time."""
     if letter.html is None:
-        Letter.objects.filter(pk=letter.pk, html=None).update(html=words_of(letter))
-        letter.html = Letter.objects.values_list("html", flat=True).get(pk=letter.pk)
+        words = words_of(letter)
+        if not Letter.objects.filter(pk=letter.pk, html=None).update(html=words):
+            words = Letter.objects.values_list("html", flat=True).get(pk=letter.pk)
+        letter.html = words
     return letter.html

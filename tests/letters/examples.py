@@ -14,7 +14,10 @@ from policy import Organisation
 
 EXAMPLES = {
     InformationAboutPersonalBudgets: {
-        "provision": ("Support from a teaching assistant, for example one to one in lessons.", "Speech therapy."),
+        "provision": (
+            "Support from a teaching assistant, for example one to one in lessons.",
+            "Speech therapy.",
+        ),
         "mechanisms": (
             ("A direct payment", "We pay the money to you."),
             ("An organised arrangement", "The council or the school holds it."),
@@ -36,7 +39,10 @@ EXAMPLES = {
         "where": "https://portal.wealdshire.example/join/",
         "expires_on": date(2026, 12, 20),
     },
-    MessageAlert: {"sender": "Sam Ferry", "words": "We have booked the meeting.\n\nPlease tell us if it suits you."},
+    MessageAlert: {
+        "sender": "Sam Ferry",
+        "words": "We have booked the meeting.\n\nPlease tell us if it suits you.",
+    },
     ChangeOfOfficer: {
         "officer_name": "Kim Lane",
         "contact": ("Phone: 01632 960111", "E-mail: kim.lane@wealdshire.example"),
@@ -44,7 +50,10 @@ EXAMPLES = {
         "handover": "The whole record has passed to your new case officer.",
     },
     WorkReminder: {"due": 3, "overdue": 1},
-    AccountMail: {"subject": "Choose a new password", "body": "Open this link: https://portal.wealdshire.example/k"},
+    AccountMail: {
+        "subject": "Choose a new password",
+        "body": "Open this link: https://portal.wealdshire.example/k",
+    },
 }
 
 

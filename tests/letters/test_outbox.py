@@ -25,7 +25,12 @@ def written(case, kind=ChangeOfOfficer, *, to=None, channels=None):
     """Write an example letter and give its deliveries."""
     with transaction.atomic():
         letters = write(
-            example(kind), child=case.child, to=to or [case.parent], by=case.officer, on=TODAY(), channels=channels
+            example(kind),
+            child=case.child,
+            to=to or [case.parent],
+            by=case.officer,
+            on=TODAY(),
+            channels=channels,
         )
     return list(Delivery.objects.filter(letter__in=letters).order_by("id"))
 

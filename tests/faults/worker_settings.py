@@ -1,0 +1,7 @@
+"""Settings of a worker under test: it is given up soon after it died, and one kind of letter is a legal notice."""
+
+from portal.settings import *  # noqa: F403
+from portal.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.legal.LegalConfig"]
+LETTERS_LEASE_SECONDS = 5
