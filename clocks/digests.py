@@ -39,9 +39,9 @@ class Digests:
         owner = [clock.owner_id] if clock.owner_id in self.person_of else []
         managers = self.managers.get(clock.team_id, [])
         if step.is_escalation and managers:
-            return managers, ClockStep.Outcome.ESCALATED
+            return managers, ClockStep.Outcome.ESCALATED.value
         if owner or managers:
-            return owner or managers, ClockStep.Outcome.REMINDED
+            return owner or managers, ClockStep.Outcome.REMINDED.value
         raise NobodyToTell("there is no case officer and no case manager to tell")
 
     def count(self, clock, told):

@@ -23,7 +23,13 @@ from policy import InputError
 JOB = "clocks.sweep"
 BATCH = 1000
 MOST_FAILURES = 200
-OVERTAKEN = ClockStep.Outcome.SKIPPED
+OVERTAKEN = ClockStep.Outcome.SKIPPED.value
+COLUMNS = ("pk", "duty", "started_on", "due_on", "owner_id", "team_id")
+STEPS = """
+INSERT INTO clocks_clockstep (clock_id, step, step_on, outcome, letter_id, done_on)
+SELECT given.*, %s FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[], %s::bigint[]) AS given
+ON CONFLICT (clock_id, step) DO NOTHING
+"""
 NEXT_STEPS = """
 UPDATE clocks_clock SET next_step_on = given.next_on
 FROM unnest(%s::bigint[], %s::date[]) AS given (id, next_on) WHERE clocks_clock.id = given.id
@@ -59,7 +65,7 @@ class Tick:
 
     def take(self):
         """Write the digests, record the steps, and leave the run open while busy children remain."""
-        for clock in self._due().order_by().iterator(BATCH):
+        for clock in self._due().order_by().values_list(*COLUMNS, named=True).iterator(BATCH):
             if (chase := self._chase(clock)) and chase.come:
                 self.digests.count(clock, chase.told)
         self.counts["letters"] = self.digests.write()
@@ -72,8 +78,7 @@ class Tick:
         self.run.counts = dict(Counter(before) + self.counts)
 
     def _due(self):
-        clocks = Clock.objects.open().filter(next_step_on__lte=self.on)
-        return clocks.only("child_id", "duty", "started_on", "due_on", "owner_id", "team_id")
+        return Clock.objects.open().filter(next_step_on__lte=self.on)
 
     def _chase(self, clock):
         if clock.pk in self.failed:
@@ -105,33 +110,28 @@ class Tick:
 
     def _record(self, batch):
         held = hold_many(batch)
-        counts, steps, looked_at = Counter(left=len(batch) - len(held)), [], {}
-        for clock in self._due().filter(child__in=held):
-            chase = self._chase(clock)
-            if chase is None:
+        counts, steps, next_on = Counter(left=len(batch) - len(held)), [], {}
+        for clock in self._due().filter(child__in=held).values_list(*COLUMNS, named=True):
+            if (chase := self._chase(clock)) is None:
                 continue
             letter = self.digests.letter_of(clock, chase.told) if chase.come else None
             if chase.come and not letter:
                 # It came in after the digests were counted: the next tick tells of it.
                 counts["left"] += 1
                 continue
-            looked_at[clock.pk] = chase.next_on
-            made = self._steps(clock, chase, letter)
-            counts.update(step.outcome for step in made)
-            steps.extend(made)
-        ClockStep.objects.bulk_create(steps, ignore_conflicts=True)
-        with connection.cursor() as cursor:
-            cursor.execute(NEXT_STEPS, [list(looked_at), list(looked_at.values())])
+            next_on[clock.pk] = chase.next_on
+            for step in chase.come:
+                outcome, by = (chase.outcome, letter) if step is chase.come[-1] else (OVERTAKEN, None)
+                steps.append((clock.pk, step.name, step.on, outcome, by))
+                counts[outcome] += 1
+        self._store(steps, next_on)
         return counts
 
-    def _steps(self, clock, chase, letter):
-        made = [
-            ClockStep(clock=clock, step=step.name, step_on=step.on, done_on=self.on, outcome=OVERTAKEN)
-            for step in chase.come
-        ]
-        if made:
-            made[-1].outcome, made[-1].letter_id = chase.outcome, letter
-        return made
+    def _store(self, steps, next_on):
+        with connection.cursor() as cursor:
+            if steps:
+                cursor.execute(STEPS, [self.on, *map(list, zip(*steps, strict=True))])
+            cursor.execute(NEXT_STEPS, [list(next_on), list(next_on.values())])
 
     def _fail(self, pk, problem):
         self.failed.add(pk)
