@@ -24,7 +24,7 @@ class SmtpServer:
         # An answer such as "550 no such mailbox" or "451 try later" makes the server refuse with it.
         self.answer = "250 OK"
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = None
 
     @property
     def url(self):
@@ -40,7 +40,9 @@ class SmtpServer:
 
     def stop(self):
         """Stop listening, as a server that is down; `start` brings it back on the same port."""
-        self._controller.stop()
+        if self._controller:
+            self._controller.stop()
+        self._controller = None
 
     def start(self):
         """Listen."""
