@@ -153,6 +153,11 @@ def test_what_is_wrong_with_a_file_is_one_line_that_names_the_key(council_file, 
     assert "\n" not in line
 
 
+def test_the_first_and_the_last_year_of_a_date_are_accepted(council_file):
+    council_file("[council]\nclosure_days = [2005-01-01, 2100-12-31]\n")
+    assert len(policy.council(ON).closure_days) == 2
+
+
 @pytest.mark.parametrize("text", ["name = ", "[council", "\x00", "a = 1\na = 2"])
 def test_a_file_that_is_not_toml_is_named(council_file, text):
     path = council_file(text)

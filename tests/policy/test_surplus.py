@@ -213,3 +213,8 @@ def test_an_offset_that_is_allowed_always_leaves_enough(balance, payment, taken,
     else:
         assert reduced == payment - taken >= 0
         assert not taken or balance + reduced >= cost
+
+
+@pytest.mark.parametrize("weeks", [1, 53])
+def test_the_fewest_and_the_most_funded_weeks_are_accepted(weeks):
+    assert sum_of(weeks=weeks).weekly_rate == Fraction(7800, weeks)
