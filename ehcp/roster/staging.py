@@ -1,0 +1,119 @@
+"""Putting the checked rows into temporary tables by COPY, where the database compares them with its own."""
+
+from dataclasses import dataclass
+
+from people.roles import Basis
+from policy.school_age import is_over_compulsory_school_age
+
+TABLES = {
+    "roster_seen": "plan_ref text",
+    "roster_child": "reference text, first_name text, last_name text, born_on date, upn text, "
+    "case_officer_id bigint, team_id bigint",
+    "roster_person": "roster_ref text, first_name text, last_name text, email text, phone text, address text, "
+    "postcode text, prefers_post boolean, needs text",
+    "roster_link": "roster_ref text, child_ref text, basis text, own_right boolean",
+    "roster_plan": "reference text, child_ref text, stage text, requested_on date, to_prepare_on date, "
+    "draft_issued_on date, final_on date, reassess_on date, ceased_on date, setting text, "
+    "educated_elsewhere boolean",
+    "roster_review": "plan_ref text, due_on date, invited_on date, meeting_on date, concluded_on date",
+    "roster_outcome": "plan_ref text, reference text, words text",
+    "roster_provision": "plan_ref text, paragraph text, section text, words text, outcome_ref text, "
+    "hours_a_week numeric(6, 2), delivered_at text",
+}
+# What happened to one record: filled first, so that children can be locked before anything is written.
+CHANGES = "kind text, what text, id bigint, child_id bigint, label text, words jsonb"
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+CHUNK = 1 << 16
+
+
+def stage(cursor, roster):
+    """Fill the temporary tables with the plans that have no bad row."""
+    tables = {**TABLES, "roster_change": CHANGES}
+    for name, columns in tables.items():
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP")
+    for name, lines in _contents(roster).items():
+        cursor.copy_expert(f"COPY {name} FROM STDIN", _Stream(lines))
+        cursor.execute(f"ANALYZE {name}")
+
+
+def _contents(roster):
+    facts, good = roster.facts, roster.plans
+    plans = {ref: facts["plan"][ref].values for ref in facts["plan"] if ref in good}
+    children = {values["child"]: facts["child"][values["child"]].values for values in plans.values()}
+    return {
+        "roster_seen": ((ref,) for ref in facts["plan"].keys() | roster.bad_plans),
+        "roster_child": (_fields("roster_child", values) for values in children.values()),
+        "roster_person": (
+            _fields("roster_person", fact.values) for fact in facts["person"].values() if fact.plans & good
+        ),
+        "roster_link": (
+            (*key, fact.values["basis"], _is_own_right(fact.values["basis"], children[key[1]], roster.on))
+            for key, fact in facts["link"].items()
+            if fact.plans & good
+        ),
+        "roster_plan": (
+            _fields("roster_plan", values, child_ref=values["child"]) for values in plans.values()
+        ),
+        "roster_review": (
+            _fields("roster_review", fact.values, plan_ref=ref)
+            for ref, fact in facts["review"].items()
+            if ref in good and fact.values
+        ),
+        "roster_outcome": (
+            _fields("roster_outcome", fact.values, plan_ref=key[0])
+            for key, fact in facts["outcome"].items()
+            if key[0] in good
+        ),
+        "roster_provision": (
+            _fields("roster_provision", fact.values, plan_ref=key[0], outcome_ref=fact.values["outcome"])
+            for key, fact in facts["provision"].items()
+            if key[0] in good and key[1]
+        ),
+    }
+
+
+def _is_own_right(basis, child, on):
+    """Tell whether the rights are the young person's own, and this tie is somebody else's (R16.1, R16.3)."""
+    return basis != Basis.YOUNG_PERSON and is_over_compulsory_school_age(child["born_on"], on)
+
+
+_LAYOUT = {
+    name: [tuple(column.split()[:2]) for column in columns.split(", ") if not column[0].isdigit()]
+    for name, columns in TABLES.items()
+}
+_BLANK = {"text": "", "boolean": False}
+
+
+def _fields(table, values, **more):
+    """Give a line of a table; what was left blank is empty text or no, as the portal's tables have it."""
+    line = []
+    for name, kind in _LAYOUT[table]:
+        value = more.get(name, values.get(name))
+        line.append(_BLANK.get(kind) if value is None and name not in more else value)
+    return line
+
+
+@dataclass
+class _Stream:
+    """Lines as the file COPY wants to read, made as it reads them."""
+
+    lines: object
+    left: str = ""
+
+    def read(self, size):
+        parts, length = [self.left], len(self.left)
+        for line in self.lines:
+            parts.append("\t".join(map(_escaped, line)) + "\n")
+            length += len(parts[-1])
+            if length >= CHUNK:
+                break
+        text = "".join(parts)
+        self.left = text[size:]
+        return text[:size]
+
+
+def _escaped(value):
+    if value is None:
+        return "\\N"
+    return value.translate(ESCAPES) if isinstance(value, str) else str(value)
