@@ -65,7 +65,7 @@ def _ask(scanner, content):
         # It hangs up in the middle of a file larger than its limit, and has said so before.
         pass
     answer = b""
-    while piece := scanner.recv(4096):
+    while not answer.endswith(b"\0") and (piece := scanner.recv(4096)):
         answer += piece
     return answer.rstrip(b"\0\n").decode("utf-8", "replace")
 

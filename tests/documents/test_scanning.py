@@ -39,7 +39,7 @@ def scanner_away(settings):
 
 @pytest.fixture
 def scanner_that(settings):
-    """Give a function that puts a scanner in place that answers as told, to the whole file or to its beginning."""
+    """Give a function that puts a scanner in place: it answers as told, to a whole file or its beginning."""
     servers = []
 
     def put(answer, *, whole=True):
