@@ -1,4 +1,4 @@
-"""A small server that speaks enough of S3 over real HTTP: it keeps and lists objects, and asks for a signature."""
+"""A small server that speaks enough of S3 over real HTTP: it keeps and lists objects, asks for signatures."""
 
 import threading
 from email.utils import formatdate
