@@ -5,8 +5,10 @@ from decimal import Decimal
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import BaseInput
 from django import forms
+from django.core import validators
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from govuk import messages
 from govuk.widgets import CharacterCount, Checkboxes, DateInput, Number, Pounds, Radios, Text
@@ -16,6 +18,7 @@ __all__ = [
     "Pounds", "PoundsField", "Radios", "Text",
 ]  # fmt: skip
 
+COLUMN_HOLDS = 2**31 - 1
 MONTHS = [
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -46,6 +49,7 @@ class GovukMixin:
     def __init__(self, data=None, files=None, *args, **kwargs):
         super().__init__(scrubbed(data), files, *args, **kwargs)
         for name, field in self.fields.items():
+            bound_number(field)
             messages.make_plain(field, name)
 
     @classmethod
@@ -56,9 +60,9 @@ class GovukMixin:
         sent = request.method == "POST"
         return cls(request.POST if sent else None, request.FILES if sent else None, **kwargs)
 
-    @property
+    @cached_property
     def helper(self):
-        """Return the crispy helper with this form's buttons."""
+        """Return the crispy helper with this form's buttons, which a page may add to."""
         helper = GovukHelper()
         helper.form_method = self.method
         # A button's name would end up in the address of a list that is filtered.
@@ -175,6 +179,14 @@ class PoundsField(forms.DecimalField):
             "too_much": "must be a smaller amount",
         }[code]
         raise ValidationError(f"{messages.subject(self, 'Amount')} {what}", code=code)
+
+
+def bound_number(field):
+    """Give a whole number without a limit that of a column, so that any number let through can be stored."""
+    if type(field) is forms.IntegerField and field.max_value is None:
+        field.validators.append(validators.MaxValueValidator(COLUMN_HOLDS))
+    if type(field) is forms.IntegerField and field.min_value is None:
+        field.validators.append(validators.MinValueValidator(-COLUMN_HOLDS))
 
 
 def day_number(text):

@@ -227,6 +227,18 @@ def test_labels_and_errors_are_escaped():
     assert "must be 3 characters or fewer" in page
 
 
+@pytest.mark.parametrize("typed", ["9" * 300, "-" + "9" * 300, "2147483648", "9" * 5000])
+def test_a_number_no_column_holds_is_refused(typed):
+    assert cleaned(forms.IntegerField(label="Hours"), typed).startswith("Hours must be ")
+    assert cleaned(forms.IntegerField(label="Hours"), "2147483647") == 2147483647
+
+
+def test_a_page_may_add_to_the_helper_of_its_form():
+    form = EveryField()
+    form.helper.form_action = "/elsewhere/"
+    assert 'action="/elsewhere/"' in rendered(form)
+
+
 def test_own_words_for_an_error_are_kept():
     field = forms.CharField(label="Name", error_messages={"required": "Tell us your name"})
     assert cleaned(field, "") == "Tell us your name"
