@@ -23,6 +23,7 @@ class StopGround:
     needs_board: bool = True
     needs_notice: bool = True
     may_stop_at_once: bool = False
+    sends_letters: bool = True
 
 
 GROUNDS = (
@@ -74,6 +75,7 @@ GROUNDS = (
         needs_board=False,
         needs_notice=False,
         may_stop_at_once=True,
+        sends_letters=False,
     ),
     StopGround(
         "G9",

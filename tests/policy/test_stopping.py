@@ -96,6 +96,7 @@ def test_a_young_person_is_asked_twice_in_two_ways_before_silence_counts(attempt
 def test_after_a_death_nothing_is_asked_of_anybody():
     assert rules(ProposedStop("G8", ends_on=NOTIFIED)) == []
     assert not BY_CODE["G8"].needs_notice
+    assert [ground.code for ground in GROUNDS if not ground.sends_letters] == ["G8"]
 
 
 def test_a_plan_that_ceased_is_paid_for_until_its_appeal_time_has_passed():
