@@ -16,7 +16,7 @@ VERSION = "6.3.0"
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static" / "govuk"
 FIXTURES = ROOT / "tests" / "govuk" / "fixtures" / "components.json"
-LICENCE = """govuk-frontend {version}, without its typeface, crest and crown, which the licence does not cover.
+LICENCE = """govuk-frontend {version}, without its typeface, crest and crown, not covered by the licence.
 
 The MIT License (MIT)
 
