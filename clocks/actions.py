@@ -17,6 +17,7 @@ from policy import Refused
 from policy.deadlines import DUTIES
 
 AT_ONCE = 2000
+AIM = "Only the day to aim for has moved."
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def revise_all(clocks, *, reason, on):
                 clock=clock,
                 due_on_before=clock.due_on,
                 due_on_after=made.due_on,
-                reason=reason,
+                reason=reason if made.due_on != clock.due_on else f"{reason} {AIM}",
                 revised_on=on,
             )
         )

@@ -178,6 +178,16 @@ def test_a_new_bank_holiday_moves_the_day_and_keeps_both(message, tmp_path, monk
     assert revision.reason == "A bank holiday was declared."
 
 
+def test_a_closed_office_moves_only_the_day_to_aim_for(message, tmp_path, monkeypatch):
+    clock = start(message)
+    path = tmp_path / "closed.toml"
+    path.write_text("[council]\nclosure_days = [2026-11-09]\n")
+    monkeypatch.setenv("COUNCIL_POLICY", str(path))
+    clock = revise(clock)
+    assert (clock.due_on, clock.target_on) == (date(2026, 11, 9), date(2026, 11, 6))
+    assert ClockRevision.objects.get().reason.endswith("Only the day to aim for has moved.")
+
+
 def test_nothing_is_written_when_nothing_moves(message):
     revise(start(message))
     assert not ClockRevision.objects.exists()

@@ -1,23 +1,44 @@
 """Every duty with a clock is registered, and is chased on the days of policy."""
 
+import ast
 from datetime import date
+from itertools import chain
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from clocks import duties
-from letters.kinds import STAFF, WorkReminder
+from letters.kinds import KINDS, STAFF, WorkReminder
 from policy import number
 from policy.deadlines import DUTIES, due
 
 
-def test_the_duties_in_use_are_registered():
-    assert set(duties.CHASED) == {"message_reply", "information_given"}
+def duties_started(repository):
+    """Read out of the apps which duties they start clocks of, whether written there or as a constant."""
+    for path in chain.from_iterable(
+        repository.glob(f"{app}/**/*.py") for app in ("clocks", "ehcp", "portal")
+    ):
+        tree = ast.parse(path.read_text())
+        named = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if node.func.attr in ("start", "start_many") and ast.unparse(node.func.value) == "clocks":
+                first = node.args[0]
+                yield named[first.id] if isinstance(first, ast.Name) else first.value
+
+
+def test_every_duty_an_app_starts_is_registered_and_no_other(repository):
+    assert set(duties_started(repository)) == set(duties.CHASED)
 
 
 def test_every_duty_a_letter_meets_is_registered():
-    from letters.kinds import KINDS
-
     assert {kind.duty for kind in KINDS.values() if kind.duty} <= set(duties.CHASED)
 
 
