@@ -20,7 +20,7 @@ fix: ## put code and templates in order
 docs: ## write the generated documents again
 	@exec $(PYTHON) portal/local/bootstrap.py manage make_docs
 
-demo: ## load the invented council again
+demo: ## empty the data and load the invented council again
 	@exec $(PYTHON) portal/local/bootstrap.py demo
 
 manage: ## any command of the portal (ARGS="due --list")

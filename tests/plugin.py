@@ -47,6 +47,10 @@ def pytest_load_initial_conftests():
 def _start() -> None:
     started = time.monotonic()
     user = places.server_user()
+    if "CLAMD_URL" not in os.environ and not places.clamd_program():
+        raise Trouble(
+            "The tests scan with the real ClamAV: install it (Debian: apt-get install clamav-daemon)."
+        )
     _sweep_leftovers()
     _Run.folder = folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_temporary(user)))
     folder.chmod(0o711)

@@ -88,8 +88,8 @@ def fix(arguments: list[str]) -> int:
 
 
 def demo(arguments: list[str]) -> int:
-    """Load the invented council again, into the running portal or into the data of a stopped one."""
-    return with_servers(["demo", *arguments])
+    """Empty the data and load the invented council again, whether the portal runs or not."""
+    return with_servers(["demo", "--fresh", *arguments])
 
 
 def manage(arguments: list[str]) -> int:

@@ -130,8 +130,10 @@ def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> None:
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={data / 'beat'}", "--pidfile="],
         "web": [*web, "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"],
     }
+    # As in production, the owner's password is kept from those who do not need it.
+    own = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     for name, command in commands.items():
-        running.append(start(f"The {name} process", command, log=data / f"log/{name}.log", env=env, cwd=ROOT))
+        running.append(start(f"The {name} process", command, log=data / f"log/{name}.log", env=own, cwd=ROOT))
 
 
 def has_said(word: str, child: Child) -> bool:

@@ -102,11 +102,13 @@ def test_a_folder_that_was_interrupted_while_being_made_is_made_again(cluster, o
 
 def test_the_wheels_do_all_that_the_installed_servers_do(open_folder, user, clean_environment, monkeypatch):
     monkeypatch.setenv("SERVERS", "wheels")
+    monkeypatch.setattr(places, "clamd_program", lambda: None)
     home = places.make_private(open_folder / "servers", user)
     servers = start_servers(home, open_folder, keys.fresh(), user, throwaway=True)
     try:
         assert ask(servers.env["DATABASE_URL"], "SELECT current_user") == [("portal_app",)]
         assert redis.Redis.from_url(servers.env["REDIS_URL"]).ping()
+        assert any("for demonstration only" in told for told in servers.told)
         with pytest.raises(redis.AuthenticationError):
             redis.Redis(port=urlsplit(servers.env["REDIS_URL"]).port).ping()
     finally:
