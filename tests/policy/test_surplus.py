@@ -105,7 +105,7 @@ def test_a_period_that_ends_before_it_begins_is_worth_no_answer():
 
 
 def test_seven_three_hundred_and_sixty_fifths_would_have_given_another_threshold():
-    assert to_the_penny(Fraction(7800 * 7, 365)) * 6 == D("897.54") != sum_of().threshold
+    assert up_to_the_penny(Fraction(7800 * 7 * 6, 365)) == D("897.54") != sum_of().threshold
 
 
 def test_a_surplus_before_the_first_review_of_payments_is_a_start_up():
