@@ -26,6 +26,7 @@ def your_account(request):
         "app": own.filter(type=Authenticator.Type.TOTP).first(),
         "keys": own.filter(type=Authenticator.Type.WEBAUTHN).count(),
         "has_factor": own.filter(type__in=FACTORS).exists(),
+        "has_codes": recovery is not None,
         "codes_left": len(recovery.wrap().get_unused_codes()) if recovery else 0,
     }
     return render(request, "account/your_account.html", shown)

@@ -1,0 +1,1 @@
+"""Tests of the floor of people: who, and who may."""
