@@ -1,4 +1,4 @@
-"""Settings of a worker under test: it is given up soon after it died, and one kind of letter is a legal notice."""
+"""Settings of a worker under test: short leases, and one kind of letter that is a legal notice."""
 
 from portal.settings import *  # noqa: F403
 from portal.settings import INSTALLED_APPS
