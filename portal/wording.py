@@ -16,6 +16,7 @@ EVENTS = {
     "ehcp.roster_changed": "Record changed by the roster",
     "ehcp.roster_loaded": "Record loaded from the roster",
     "letters.delivered": "Letter delivered",
+    "letters.message_written": "Message written",
     "letters.written": "Letter written",
     "people.joined": "Family member joined",
     "people.link_ended": "Link to the child ended",
