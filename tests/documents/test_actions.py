@@ -4,17 +4,21 @@ import hashlib
 from datetime import date
 
 import pytest
+import redis
+from celery import current_app
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
-from audit.acts import NotAllowed
+from audit import bell
+from audit.acts import NotAllowed, authorise
 from audit.models import Event, ViewLog
 from documents import actions, words
 from documents.actions import open_clean, settle_scan, store
 from documents.models import Document
 from documents.scanning import Verdict
+from documents.tasks import scan_documents
 from policy import Refused
 from tests.factories.documents import JPEG, PDF, make_document, upload
 from tests.factories.ehcp import make_plan
@@ -246,8 +250,6 @@ def test_no_row_can_say_clean_without_a_scan(case):
 
 @pytest.mark.parametrize("verb", ["pass_scan", "fail_scan", "give_up_scan"])
 def test_no_person_calls_a_file_clean(case, verb):
-    from audit.acts import authorise
-
     document = make_document(case.child, uploaded_by=case.parent, state="waiting")
     for user in (case.officer, case.manager, case.parent, *case.strangers.values()):
         with pytest.raises(NotAllowed):
@@ -259,3 +261,21 @@ def test_a_file_cannot_be_settled_without_its_child_in_hand(case):
     document = make_document(make_child(), uploaded_by=case.parent, state="clean")
     with pytest.raises(Refused, match="already “checked”"):
         document.fail_scan()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_a_file_wakes_the_worker(case, redis_url, monkeypatch):
+    monkeypatch.setattr(bell, "_quiet_until", 0.0)
+    store(upload(), child=case.child, by=case.parent, on=ON)
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.llen("celery") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_broker_down_files_are_taken_all_the_same(case, monkeypatch):
+    monkeypatch.setattr(bell, "_quiet_until", 0.0)
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:9/0")
+    document = store(upload(), child=case.child, by=case.parent, on=ON)
+    assert scan_documents() == 1
+    document.refresh_from_db()
+    assert document.state == "clean"
