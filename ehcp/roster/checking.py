@@ -123,7 +123,7 @@ class Roster:
         if self.on.year - values["born_on"].year > OLDEST:
             yield "born_on", f"is {long_date(values['born_on'])}, too long ago for a plan"
         team = self.known.teams.get(values["team"]) or (officer and officer.team_id)
-        values |= {"officer_id": officer and officer.pk, "team_id": team}
+        values |= {"case_officer_id": officer and officer.pk, "team_id": team}
 
     def _between_groups(self, row, given):
         """See that what a row says of the child, the plan and the family goes together."""

@@ -146,10 +146,13 @@ INSERT INTO roster_change (kind, what, child_id, label)
 SELECT 'link', CASE WHEN was_ended THEN 'ended here' WHEN own_right THEN 'own right' ELSE 'new' END, child_id,
   roster_ref || ' to ' || child_ref
 FROM ({_LINKS}) s WHERE NOT is_there"""
+# The ties of a child new to the portal are as old as its record; one new to a known child begins with the roster.
 INSERT_LINKS = f"""
 INSERT INTO people_link (person_id, child_id, basis, from_on, evidence)
-SELECT person_id, child_id, basis, %(on)s, %(evidence)s FROM ({_LINKS}) s
-WHERE NOT is_there AND NOT was_ended AND NOT own_right"""
+SELECT person_id, child_id, basis,
+  CASE WHEN child_ref IN (SELECT label FROM roster_change WHERE kind = 'child' AND what = 'new')
+    THEN from_on ELSE %(on)s END, %(evidence)s
+FROM ({_LINKS}) s WHERE NOT is_there AND NOT was_ended AND NOT own_right"""
 
 VANISHED = {
     "plan": """

@@ -1,9 +1,10 @@
 """Putting the checked rows into temporary tables by COPY, where the database compares them with its own."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from people.roles import Basis
-from policy.school_age import is_over_compulsory_school_age
+from policy.school_age import compulsory_school_age_ends_on
 
 TABLES = {
     "roster_seen": "plan_ref text",
@@ -11,7 +12,7 @@ TABLES = {
     "case_officer_id bigint, team_id bigint",
     "roster_person": "roster_ref text, first_name text, last_name text, email text, phone text, address text, "
     "postcode text, prefers_post boolean, needs text",
-    "roster_link": "roster_ref text, child_ref text, basis text, own_right boolean",
+    "roster_link": "roster_ref text, child_ref text, basis text, from_on date, own_right boolean",
     "roster_plan": "reference text, child_ref text, stage text, requested_on date, to_prepare_on date, "
     "draft_issued_on date, final_on date, reassess_on date, ceased_on date, setting text, "
     "educated_elsewhere boolean",
@@ -41,6 +42,7 @@ def _contents(roster):
     facts, good = roster.facts, roster.plans
     plans = {ref: facts["plan"][ref].values for ref in facts["plan"] if ref in good}
     children = {values["child"]: facts["child"][values["child"]].values for values in plans.values()}
+    begun = {values["child"]: _began_on(values, roster.on) for values in plans.values()}
     return {
         "roster_seen": ((ref,) for ref in facts["plan"].keys() | roster.bad_plans),
         "roster_child": (_fields("roster_child", values) for values in children.values()),
@@ -48,7 +50,7 @@ def _contents(roster):
             _fields("roster_person", fact.values) for fact in facts["person"].values() if fact.plans & good
         ),
         "roster_link": (
-            (*key, fact.values["basis"], _is_own_right(fact.values["basis"], children[key[1]], roster.on))
+            (*key, fact.values["basis"], *_tie(fact.values["basis"], children[key[1]], begun[key[1]], roster.on))
             for key, fact in facts["link"].items()
             if fact.plans & good
         ),
@@ -73,9 +75,17 @@ def _contents(roster):
     }
 
 
-def _is_own_right(basis, child, on):
-    """Tell whether the rights are the young person's own, and this tie is somebody else's (R16.1, R16.3)."""
-    return basis != Basis.YOUNG_PERSON and is_over_compulsory_school_age(child["born_on"], on)
+def _began_on(plan, on):
+    """Give the first day the roster knows of, since when the family has been known to the council."""
+    return min(filter(None, (plan["requested_on"], plan["to_prepare_on"], plan["final_on"])), default=on)
+
+
+def _tie(basis, child, begun, on):
+    """Give since when a tie holds, and whether the rights are the young person's own and it is another's (R16.1)."""
+    ends = compulsory_school_age_ends_on(child["born_on"])
+    if basis == Basis.YOUNG_PERSON:
+        return max(begun, ends + timedelta(days=1)), False
+    return begun, on > ends
 
 
 _LAYOUT = {
