@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 
-# No letter or figure that is easily taken for another. 16 of 28 signs: 76 bits.
-ALPHABET = "2345679ACDEFGHJKMNPQRTUVWXYZ"
+# No letter or figure that is easily taken for another. 16 of 27 signs: 76 bits.
+ALPHABET = "2345679ACDEFGHJKMNPQRTUVWXY"
 LENGTH = 16
 
 

@@ -70,9 +70,7 @@ def test_signing_in_as_another_leaves_nothing_of_the_first(client, demonstration
 
 
 def test_nobody_else_can_be_signed_in_as(client, demonstration):
-    real = User.objects.create_user(
-        "real@wealdshire.example", "x", person=make_person(), roles=["administrator"]
-    )
+    real = make_user(role=Role.ADMINISTRATOR)
     assert client.post("/demo/sign-in/", {"email": real.email}).status_code == 404
     assert client.get("/demo/sign-in/").status_code == 405
     assert not is_signed_in(client)
