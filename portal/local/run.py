@@ -80,6 +80,7 @@ def environment(data: Path, own: keys.Keys, servers: Servers) -> dict[str, str]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_URL": "console:",
         "EMAIL_FROM": "no-reply@wealdshire.example",
+        "COUNCIL_POLICY": str(ROOT / "docs/examples/council.toml"),
         "DOCUMENTS_URL": (data / "documents").as_uri(),
         "STATIC_ROOT": str(data / "static"),
         "SECURE": "0",
