@@ -99,6 +99,25 @@ def test_the_teams_managers_are_told_the_day_after(officer, manager, team):
     assert digests()[1:] == [(manager.person, 0, 1), (another.person, 0, 1)]
 
 
+@pytest.fixture
+def ladder_on_the_day(tmp_path, monkeypatch):
+    """Let the council chase on the due day, and three days after it."""
+    path = tmp_path / "council.toml"
+    path.write_text(
+        '[[numbers.quick_reminders]]\nvalue = [0, 3]\nauthority = "Our own policy"\nsince = 2026-01-01\n'
+    )
+    monkeypatch.setenv("COUNCIL_POLICY", str(path))
+
+
+def test_a_step_on_the_due_day_goes_to_the_managers_as_due_and_not_as_overdue(
+    officer, manager, ladder_on_the_day
+):
+    owed(officer)
+    sweep(DUE_ON)
+    assert steps() == [("+0", DUE_ON, DUE_ON, Outcome.ESCALATED)]
+    assert digests() == [(manager.person, 1, 0)]
+
+
 def test_after_the_last_step_there_is_none_to_come(officer, manager):
     clock = owed(officer)
     for days in range(10):
