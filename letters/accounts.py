@@ -21,7 +21,7 @@ KEY = "join_code_id"
 
 
 class AccountAdapter(PlainAdapter):
-    """An allauth adapter whose mail is written to the outbox, and whose sign-up needs a code the council sent."""
+    """An allauth adapter whose mail goes to the outbox, and whose sign-up needs a code the council sent."""
 
     def send_mail(self, template_prefix, email, context):
         """Write a mail about a sign-in to the outbox; an address nobody signs in with gets none."""

@@ -17,9 +17,10 @@ State = Delivery.State
 
 
 def write(kind, *, child, to, by, on, about=None, channels=None):
-    """Write a letter to each person: its words now, its deliveries for the worker, in the caller's transaction.
+    """Write a letter to each person, its words now and its deliveries for the worker.
 
-    The caller has asked who may. `by` is None when the service itself writes.
+    It is part of the caller's transaction, and the caller has asked who may. `by` is None when the service
+    itself writes.
     """
     _need_transaction()
     if not to:
@@ -122,7 +123,7 @@ def record_returned(delivery, *, on, by, words):
 
 @transaction.atomic
 def record_by_hand(delivery, *, on, by, words=""):
-    """Record that a letter that did not arrive was handed over; the way that failed is no longer needed (T9)."""
+    """Record that a letter that did not arrive was handed over, in place of the way that failed (T9)."""
     delivery = _held(delivery, by=by)
     _need_state(delivery, *Delivery.NEEDS_A_PERSON)
     _refuse_wrong_day(delivery.letter, on)
@@ -160,9 +161,9 @@ def _mark_posted(delivery, *, on, by):
 
 @transaction.atomic
 def write_message(child, person, *, from_family, words, by, on, token):
-    """Write a message in a person's thread about a child; one from the council is also announced by letter (R27.1).
+    """Write a message in a person's thread about a child (R27.1).
 
-    The token makes a form sent twice one message.
+    One from the council is also announced by letter. The token makes a form sent twice one message.
     """
     child = hold(child)
     authorise("letters.write_message", child, by=by)

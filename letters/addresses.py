@@ -19,7 +19,7 @@ def sign_in_of(person):
 def look_up(number):
     """Give a delivery with everything that decides, now, whether and where it may go, in one query (S5).
 
-    `is_linked`, `proved_email` and `is_posted` are as they are at this moment, whatever they were when it was written.
+    `is_linked`, `proved_email` and `is_posted` are as they are now, whatever they were when it was written.
     """
     links = Link.objects.live(on=timezone.localdate())
     proved = EmailAddress.objects.filter(user__person=OuterRef("person"), verified=True)
@@ -38,7 +38,7 @@ def look_up(number):
 
 
 def email_of(delivery):
-    """Give the address a person has proved to be theirs, else the one they gave us; empty when there is none."""
+    """Give the address a person has proved to be theirs, else the one they gave us, else nothing."""
     return delivery.address or delivery.proved_email or delivery.person.email
 
 
@@ -53,7 +53,7 @@ def is_deliverable(email):
 
 
 def channels_for(person, kind):
-    """Choose how to write to a person: e-mail when they have it, post when they cannot or would rather not sign in."""
+    """Choose how to write to a person: e-mail if they have it, post if they cannot sign in or prefer it."""
     if kind.audience != FAMILY:
         return [Channel.EMAIL]
     user = sign_in_of(person)

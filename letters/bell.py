@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 # Long enough for a broker that is well, short enough for a person who waits.
 PATIENCE = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1, "max_retries": 0}
-# After a broker did not answer, nobody waits for it again for this long; the timetable wakes the worker anyway.
+# After a broker did not answer, nobody waits for it for this long; the timetable wakes the worker anyway.
 QUIET_SECONDS = 5
 _quiet_until = 0.0
 

@@ -1,6 +1,6 @@
 """The kinds of letters: one frozen dataclass a kind, whose fields are the contents it must have.
 
-Values are plain (words, numbers, dates, organisations, and tuples of these), so a letter's parts can be stored
+Values are plain (words, numbers, dates, organisations, tuples of these), so a letter's parts can be stored
 and rendered later without asking anything again. docs/how-to/add-a-letter.md says how to add one.
 """
 

@@ -1,4 +1,4 @@
-"""Letters by e-mail: words that name nobody, and a hand-over to the mail server that knows when it is in doubt."""
+"""Letters by e-mail: words that name nobody, and a hand-over that knows when it is in doubt."""
 
 import smtplib
 from email.utils import formataddr
@@ -77,8 +77,8 @@ class Mailer:
     def send(self, message, *, before_data):
         """Hand a message over, calling `before_data` at the last moment at which it is surely not sent yet.
 
-        Raises Later or Never when the server refuses, Down when it cannot be reached, InDoubt when it may have
-        taken the message.
+        Raises Later or Never when the server refuses, Down when it cannot be reached, InDoubt when it may
+        have taken the message.
         """
         backend = self._open()
         if not isinstance(backend, EmailBackend):

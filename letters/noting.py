@@ -1,4 +1,4 @@
-"""Noting in each child's record that a letter was delivered: after the fact, and without waiting for anyone."""
+"""Noting in each child's record that a letter was delivered, without waiting for anyone."""
 
 from itertools import groupby
 

@@ -1,9 +1,9 @@
-"""The outbox: what the worker does with deliveries, so that nothing is lost and nothing legal goes twice (house rule 7).
+"""The outbox: what the worker does with deliveries, so that nothing is lost and nothing legal goes twice.
 
-A delivery is claimed for a lease, several at a time, by as many workers as there are. Every later write about it
-asks that the lease is still the one we took, so a worker that was thought dead changes nothing. E-mail passes through
-SENDING, committed just before the message is handed over: a worker that dies there leaves a doubt. A legal notice in
-doubt waits for a person; anything else goes again with the same Message-ID.
+A delivery is claimed for a lease, several at a time, by as many workers as there are. Every later write about
+it asks that the lease is still the one we took, so a worker that was thought dead changes nothing. E-mail
+passes through SENDING, committed just before the message is handed over: a worker that dies there leaves a doubt. A
+legal notice in doubt waits for a person; anything else goes again with the same Message-ID.
 """
 
 import json
@@ -42,7 +42,8 @@ FROM due WHERE d.id = due.id RETURNING d.id, d.channel
 """
 _RECOVER = """
 WITH lost AS MATERIALIZED (
-  SELECT d.id, l.kind IN %(again)s AS again FROM letters_delivery d JOIN letters_letter l ON l.id = d.letter_id
+  SELECT d.id, l.kind IN %(again)s AS again
+  FROM letters_delivery d JOIN letters_letter l ON l.id = d.letter_id
   WHERE d.state = 'sending' AND d.next_try_at <= %(now)s FOR UPDATE OF d SKIP LOCKED)
 UPDATE letters_delivery d SET state = CASE WHEN again THEN 'waiting' ELSE 'doubtful' END,
   failure = CASE WHEN again THEN '' ELSE %(doubt)s END
@@ -56,7 +57,7 @@ class Overtaken(Exception):
 
 
 def deliver(*, seconds=LONGEST_RUN_SECONDS):
-    """Deliver what is due, sharing it with other workers; give whether the time ran out before the work did."""
+    """Deliver what is due, sharing it with other workers; tell whether the time ran out before the work."""
     end, out_of_time = time.monotonic() + seconds, False
     with Mailer() as mailer:
         while claims := [] if out_of_time else _next_claims(mailer):
@@ -111,7 +112,7 @@ def _deliver_one(number, lease, channel, mailer):
     except (OperationalError, InterfaceError):
         raise
     except Exception as problem:
-        # One letter that cannot be made must not stop the others. Only the kind of fault is kept: no words of it.
+        # One letter that cannot be made must not stop the others. Only the kind of fault is kept, no words.
         log.error("delivery %s could not be prepared: %s", number, type(problem).__name__)
         words = str(problem) if isinstance(problem, pdf.PressFailed) else type(problem).__name__
         own = Delivery.objects.filter(pk=number, lease_until__in=leases, state=State.CLAIMED)

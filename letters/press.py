@@ -1,4 +1,4 @@
-"""The press: HTML in, tagged PDF out, in a process of its own that knows no database, no network and no files.
+"""The press: HTML in, tagged PDF out, in a process of its own that knows no database and no network.
 
 Its parent (`letters/pdf.py`) talks to it through pipes. A letter that takes too long ends this process by the
 kernel's alarm, whatever code is running, and the parent starts another.
@@ -26,7 +26,7 @@ def _tools():
     from weasyprint.urls import URLFetcher
 
     class Nothing(URLFetcher):
-        """A fetcher that fetches nothing: a letter needs no file and no address, and hostile text gets none."""
+        """A fetcher that fetches nothing: a letter needs no file, and hostile text gets none."""
 
         def fetch(self, url, headers=None):
             raise ValueError("a letter fetches nothing")
@@ -90,7 +90,7 @@ def write_block(pipe, block):
 
 
 def main():
-    """Print what comes in until nothing does; a failure is answered with its kind, without the letter's words."""
+    """Print what comes in until nothing does; a failure is answered with its kind and no words."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     source, sink = sys.stdin.buffer, sys.stdout.buffer

@@ -1,4 +1,4 @@
-"""A letter's words, made from its parts alone, so the same parts give the same words whenever they are rendered."""
+"""A letter's words, made from its parts alone, so they are the same whenever they are rendered."""
 
 from dataclasses import asdict
 from datetime import date

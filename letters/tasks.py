@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def deliver_letters():
-    """Send every letter that is due; several workers share the work. Work left over wakes the worker again."""
+    """Send every letter that is due; several workers share it, and what is left over wakes one again."""
     if outbox.deliver():
         ring()
 

@@ -56,9 +56,9 @@ class Delivery(models.Model):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(Person, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)
-    # Only for mail about a sign-in that goes to an address being proved; a letter's address is looked up as it leaves.
+    # Only for mail about a sign-in, to an address being proved; a letter's address is looked up as it leaves.
     address = models.EmailField(max_length=254, blank=True)
-    secret = models.TextField(null=True, blank=True)
+    secret = models.TextField(null=True, blank=True)  # noqa: DJ001  nothing to hide is not an empty secret
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()

@@ -12,7 +12,7 @@ class LetterQuerySet(models.QuerySet):
     """Letters."""
 
     def visible_to(self, user, *, on):
-        """Keep the letters this user may read: staff of the child, and the addressee while tied to the child."""
+        """Keep the letters this user may read: the child's staff, and the addressee while tied to it."""
         tied = Link.objects.live(on=on).filter(child=OuterRef("child"), person=user.person_id)
         own = Q(addressee=user.person_id) & (Q(child=None) | Exists(tied))
         children = Child.objects.visible_to(user, on=on)
@@ -36,7 +36,7 @@ class Letter(models.Model):
     about_type = models.CharField(max_length=80, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
     parts = models.JSONField()
-    html = models.TextField(null=True, blank=True)
+    html = models.TextField(null=True, blank=True)  # noqa: DJ001  not rendered yet is not empty
     written_on = models.DateField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -56,13 +56,13 @@ class Letter(models.Model):
 
     @property
     def notified_on(self):
-        """The day the addressee counts as notified: the latest of the channels, None until each has arrived (T9)."""
+        """The day the addressee counts as notified: the latest of its channels, if all arrived (T9)."""
         days = [delivery.notified_on for delivery in self.deliveries.all() if delivery.is_needed]
         return max(days) if days and None not in days else None
 
 
 class LetterPdf(models.Model):
-    """A letter as a tagged PDF, made once by the worker and never changed; `address` is the one printed on it."""
+    """A letter as a tagged PDF, made once and never changed; `address` is the one printed on it."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="pdf")
     pdf = models.BinaryField()

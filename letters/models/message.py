@@ -10,7 +10,7 @@ class MessageQuerySet(models.QuerySet):
     """Messages."""
 
     def visible_to(self, user, *, on):
-        """Keep the messages of the children this user may see: all of them for staff, their own thread for family."""
+        """Keep the messages of the children this user may see: all for staff, their own thread for family."""
         seen = self.filter(child__in=Child.objects.visible_to(user, on=on))
         return seen if user.is_staff else seen.filter(person=user.person_id)
 
