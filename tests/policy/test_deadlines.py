@@ -35,6 +35,12 @@ def test_a_limit_inside_a_closure_keeps_its_own_day_as_the_target(council_file):
     assert made.due_on == made.target_on == day("Thu 07 Jan 2027")
 
 
+def test_the_day_a_limit_starts_may_be_the_day_to_aim_for(council_file):
+    council_file("[council]\nclosure_days = [2027-01-05, 2027-01-06]\n")
+    made = due("deferral_told", day("Mon 04 Jan 2027"))
+    assert (made.due_on, made.target_on) == (day("Wed 06 Jan 2027"), day("Mon 04 Jan 2027"))
+
+
 def test_a_one_off_bank_holiday_moves_a_familys_last_day_and_a_count_of_working_days(council_file):
     council_file("[council]\nextra_bank_holidays = [2027-06-11]\n")
     assert due("review_request", day("Thu 27 May 2027")).due_on == day("Mon 14 Jun 2027")
@@ -117,6 +123,13 @@ def test_a_reminder_that_would_come_before_the_duty_began_is_left_out():
     started_on = day("Mon 04 Jan 2027")
     assert all(one > started_on for one in reminders(due("evidence_request", started_on)))
     assert len(reminders(due("deferral_told", started_on))) == 3
+
+
+def test_a_reminder_on_the_day_a_duty_begins_is_left_out(council_file):
+    council_file('[[numbers.evidence_request_days]]\nvalue = 7\nauthority = "Ours"\nsince = 2020-01-01\n')
+    made = due("evidence_request", day("Mon 01 Feb 2027"))
+    assert made.due_on == day("Mon 08 Feb 2027")
+    assert reminders(made) == (day("Sat 06 Feb 2027"),)
 
 
 def test_a_duty_counted_back_from_its_start_keeps_its_early_reminders():

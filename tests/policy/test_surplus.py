@@ -158,6 +158,7 @@ def test_a_sum_that_makes_no_sense_is_one_clear_line(wrong):
         ("-£40", "-40"),
         ("£-40", "-40"),
         (" 0 ", "0"),
+        ("99,999,999.99", "99999999.99"),
     ],
 )
 def test_a_sum_is_read_as_people_write_it(text, pounds):
