@@ -108,18 +108,33 @@ def end_link(link, *, on, by, reasons):
 def make_staff_user(*, first_name, last_name, email, roles, team, on, by):
     """Make a sign-in for a member of staff, who chooses a password by a link, then a second factor."""
     authorise("people.make_staff_user", by=by)
-    email = email.strip().lower()
     _refuse_unknown_roles(roles)
+    user = _new_staff_user(first_name, last_name, email.strip().lower(), roles, team)
+    record("people.staff_user_made", by=by, about=user, on=on, roles=sorted(roles))
+    return user
+
+
+@transaction.atomic
+def make_first_administrator(*, first_name, last_name, email, on):
+    """Make the sign-in of a new service's first administrator; an administrator makes all others."""
+    if User.objects.filter(roles__contains=[Role.ADMINISTRATOR], is_active=True).exists():
+        raise Refused("sign-in", "There is an administrator already, who can make the sign-ins of others.")
+    user = _new_staff_user(first_name, last_name, email.strip().lower(), [Role.ADMINISTRATOR], None)
+    record("people.staff_user_made", by=None, about=user, on=on, roles=user.roles)
+    return user
+
+
+def _new_staff_user(first_name, last_name, email, roles, team):
+    taken = Refused("sign-in", "There is already a sign-in with this e-mail address.")
     if User.objects.filter(email=email).exists():
-        raise Refused("sign-in", "There is already a sign-in with this e-mail address.")
+        raise taken
     person = Person.objects.create(first_name=first_name, last_name=last_name, email=email)
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, person=person, roles=sorted(roles), team=team)
     except IntegrityError as problem:
-        raise Refused("sign-in", "There is already a sign-in with this e-mail address.") from problem
+        raise taken from problem
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    record("people.staff_user_made", by=by, about=user, on=on, roles=sorted(roles))
     return user
 
 

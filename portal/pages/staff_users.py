@@ -44,7 +44,7 @@ COLUMNS = [
 def staff_user_list(request):
     """List the staff's sign-ins by name."""
     page = paged(_staff(), request, by=("person__last_name", "person__first_name", "pk"))
-    table = Table("Sign-ins of staff", COLUMNS, page, empty="No member of staff has a sign-in yet.")
+    table = Table("Everybody by last name", COLUMNS, page, empty="No member of staff has a sign-in yet.")
     return render(request, "people/staff_user_list.html", {"table": table})
 
 

@@ -1,0 +1,39 @@
+"""Make the first administrator: `manage.py make_administrator "Reed" "Copperfield" reed@council.example`."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.forms import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from people.actions import make_first_administrator
+from policy import Refused
+
+
+class Command(BaseCommand):
+    """A way in for a new service, which has nobody yet who could make a sign-in."""
+
+    help = "Make the sign-in of the first administrator, and print the link to choose a password."
+
+    def add_arguments(self, parser):
+        """Take a name and an e-mail address."""
+        parser.add_argument("first_name")
+        parser.add_argument("last_name")
+        parser.add_argument("email")
+
+    def handle(self, *, first_name, last_name, email, **options):
+        """Make the sign-in and print its link."""
+        try:
+            validate_email(email)
+            names = {"first_name": first_name.strip(), "last_name": last_name.strip()}
+            user = make_first_administrator(**names, email=email, on=timezone.localdate())
+        except ValidationError as problem:
+            raise CommandError(f"{email} is not an email address.") from problem
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        link = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+        self.stdout.write("Open this link to choose a password, then set up a second step:")
+        self.stdout.write(settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=link))
