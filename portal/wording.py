@@ -4,6 +4,9 @@ from policy.catalogue import catalogue
 from policy.payment_tests import Stream
 
 EVENTS = {
+    "audit.disposal_approved": "Erasing of words approved",
+    "audit.disposal_carried_out": "Words erased",
+    "audit.disposal_proposed": "Erasing of words proposed",
     "clocks.message_answered": "Message answered outside the portal",
     "clocks.message_sent": "Message from the family",
     "clocks.replied": "Reply to the family",
@@ -11,6 +14,7 @@ EVENTS = {
     "documents.opened": "File opened",
     "documents.scanned": "File checked for viruses",
     "documents.stored": "File received",
+    "documents.unreadable": "File that could not be checked kept closed",
     "ehcp.information_asked_for": "Family asked about personal budgets",
     "ehcp.information_given": "Family told about personal budgets",
     "ehcp.roster_changed": "Record changed by the roster",

@@ -4,18 +4,21 @@ import os
 import socket
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from audit import bell
 from audit.models import Event, JobRun
 from documents import scanning, tasks
+from documents.actions import store
 from documents.models import Document
 from documents.scanning import ScannerAway, Verdict, scan
 from documents.tasks import scan_documents, sweep_orphans
-from tests.factories.documents import EICAR, HEIC, JPEG, PDF, PNG, docx, make_document
+from tests.factories.documents import EICAR, HEIC, JPEG, PDF, PNG, docx, make_document, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,12 +108,9 @@ def test_a_file_larger_than_the_scanner_takes_is_not_clean(scanner_that):
     assert scan(bytes(5_000_000)) == Verdict(trouble="larger than the scanner takes")
 
 
-def test_a_scanner_that_does_not_answer_in_time_is_away(scanner_that, monkeypatch):
+def test_a_scanner_that_does_not_answer_in_time_is_away(settings, monkeypatch):
     monkeypatch.setattr(scanning, "ANSWER_SECONDS", 0.2)
     silent = socket.create_server(("127.0.0.1", 0))
-    scanner_that(b"")
-    from django.conf import settings
-
     settings.CLAMD_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
     with silent, pytest.raises(ScannerAway, match="TimeoutError"):
         scan(PDF)
@@ -279,3 +279,15 @@ def test_the_sweep_of_a_store_that_was_never_used(settings, tmp_path):
         },
     }
     assert sweep_orphans() == 0
+
+
+def test_the_worker_scans_what_a_family_sends(case, celery_worker_process, monkeypatch):
+    monkeypatch.setattr(bell, "_quiet_until", 0.0)
+    celery_worker_process()
+    good = store(upload(), child=case.child, by=case.parent, on=date(2026, 11, 21))
+    end = time.monotonic() + 20
+    while time.monotonic() < end and good.state == "waiting":
+        time.sleep(0.1)
+        good.refresh_from_db()
+    assert good.state == "clean"
+    assert Event.objects.filter(kind="documents.scanned", about_id=good.pk).count() == 1
