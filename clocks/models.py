@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from letters.models import Letter
+from letters.models import Letter, Message
 from people.models import Child, Team, User
 
 
@@ -33,8 +33,12 @@ class ClockQuerySet(models.QuerySet):
         return clocks.filter(duty=duty) if duty else clocks
 
     def visible_to(self, user, *, on):
-        """Keep the clocks of the children whose record this user may open."""
-        return self.filter(child__in=Child.objects.visible_to(user, on=on))
+        """Keep the clocks of the children whose record this user may open; of messages, a family sees its own."""
+        seen = self.filter(child__in=Child.objects.visible_to(user, on=on))
+        if user.is_staff:
+            return seen
+        own = Message.objects.visible_to(user, on=on).values("pk")
+        return seen.filter(~Q(about_type=Message._meta.label_lower) | Q(about_id__in=own))
 
 
 class Clock(models.Model):

@@ -29,10 +29,27 @@ def _law() -> str:
     return law_page(Path(settings.BASE_DIR), FLOORS)
 
 
+ROLE_TABLE = Path("tests/architecture/role_urls.txt")
+ANSWERS = {"ok": "yes", "go": "sent on", "in": "sign in", "post": "by a form", "-": ""}
+
+
+def _permissions() -> str:
+    """Write who reaches which address, from the table the tests hold the service to."""
+    lines = (Path(settings.BASE_DIR) / ROLE_TABLE).read_text(encoding="utf-8").splitlines()
+    notes = [line.removeprefix("# ") for line in lines if line.startswith("#")]
+    head, *rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    table = ["| " + " | ".join(["Address", *head[1:]]) + " |", "|---" * len(head) + "|"]
+    for name, *answers in rows:
+        table.append(f"| `{name}` | " + " | ".join(ANSWERS[answer] for answer in answers) + " |")
+    words = "An empty field means that the address is answered as if it did not exist."
+    return "\n".join(["# Who reaches which address", "", *notes[2:], "", words, "", *table, ""])
+
+
 # A new document is one line here: where it lies, and the function that gives its text.
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/reference/law.md": _law,
     "docs/reference/numbers.md": numbers_page,
+    "docs/reference/permissions.md": _permissions,
 }
 
 

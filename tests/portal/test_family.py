@@ -87,6 +87,15 @@ def test_two_parents_do_not_read_each_others_messages(signed_in, case):
     assert case.message.words in text
 
 
+def test_a_parent_does_not_see_that_the_other_waits_for_an_answer(signed_in, case):
+    other = make_family(case.child)
+    message = make_message(case.child, other.person, written_by=other)
+    make_clock(case.child, about=message, label="Answer in confidence")
+    text = signed_in.get(reverse("child", args=[case.child.key])).content.decode()
+    assert "Answer in confidence" not in text
+    assert "Reply to a message" in text
+
+
 def test_a_nominee_reads_letters_addressed_to_them_and_nothing_else(client, case):
     nominee = make_family(case.child, basis=Basis.NOMINEE)
     letter = make_letter(case.child, nominee.person)
