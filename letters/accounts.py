@@ -14,7 +14,7 @@ from letters.writing import Writing, deliveries_of, letter_of
 from people.accounts import PlainAdapter
 from people.actions import join
 from people.models import JoinCode, User
-from policy import Refused
+from policy import Refused, council
 
 LINKS = ("activate_url", "password_reset_url", "signup_url")
 KEY = "join_code_id"
@@ -29,7 +29,8 @@ class AccountAdapter(PlainAdapter):
         if user is None or not user.person_id:
             return
         ours = {name: _at_our_address(context[name]) for name in LINKS if name in context}
-        message = self.render_mail(template_prefix, email, context | ours | {"email": email})
+        body = council(timezone.localdate())
+        message = self.render_mail(template_prefix, email, {**context, **ours, "council": body})
         _post(AccountMail(subject=message.subject, body=message.body), user.person, email)
 
     def is_open_for_signup(self, request):

@@ -1,9 +1,9 @@
 """The outbox: what the worker does with deliveries, so that nothing is lost and nothing legal goes twice.
 
 A delivery is claimed for a lease, several at a time, by as many workers as there are. Every later write about
-it asks that the lease is still the one we took, so a worker that was thought dead changes nothing. E-mail
-passes through SENDING, committed just before the message is handed over: a worker that dies there leaves a doubt. A
-legal notice in doubt waits for a person; anything else goes again with the same Message-ID.
+it asks that the lease is still ours, so a worker that was thought dead changes nothing. E-mail passes through
+SENDING, committed just before the message is handed over: a worker that dies there leaves a doubt. A legal
+notice in doubt waits for a person; anything else goes again with the same Message-ID.
 """
 
 import json

@@ -8,11 +8,9 @@ from people.rules import is_administrator, is_case_staff, is_family_of, is_offic
 @rules.predicate
 def is_addressee(user, letter):
     """Hold for the person a letter is addressed to, while they are tied to the child it is about (S5)."""
-    if letter is None or not user.is_active or letter.addressee_id != user.person_id:
+    if letter is None or letter.child is None or letter.addressee_id != user.person_id:
         return False
-    return (
-        letter.child_id is None or letter.child.links.live(on=today()).filter(person=user.person_id).exists()
-    )
+    return user.is_active and letter.child.links.live(on=today()).filter(person=user.person_id).exists()
 
 
 @rules.predicate

@@ -12,9 +12,12 @@ class LetterQuerySet(models.QuerySet):
     """Letters."""
 
     def visible_to(self, user, *, on):
-        """Keep the letters this user may read: the child's staff, and the addressee while tied to it."""
+        """Keep the letters this user may read: the child's staff, and the addressee while tied to the child.
+
+        Mail about a sign-in and digests of work are about no child, and nobody reads them here.
+        """
         tied = Link.objects.live(on=on).filter(child=OuterRef("child"), person=user.person_id)
-        own = Q(addressee=user.person_id) & (Q(child=None) | Exists(tied))
+        own = Q(addressee=user.person_id) & Exists(tied)
         children = Child.objects.visible_to(user, on=on)
         return self.filter(own | Q(child__in=children) if user.is_staff else own)
 

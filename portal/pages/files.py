@@ -9,6 +9,7 @@ from audit.acts import look
 from documents.actions import open_clean
 from documents.models import Document
 from documents.serving import attachment
+from letters import pdf
 from letters.models import Delivery, Letter
 from portal.pages.shared import find
 
@@ -29,7 +30,7 @@ def letter(request, key):
         "letter": found,
         "child": found.child,
         "deliveries": Delivery.objects.filter(letter=found).order_by("id"),
-        "pdf_ready": hasattr(found, "pdf"),
+        "pdf_ready": hasattr(found, "pdf") or bool(pdf.ready(found)),
     }
     return render(request, "family/letter.html", context)
 

@@ -39,7 +39,7 @@ def test_a_link_to_choose_a_password_goes_by_the_outbox_and_is_wiped(client, smt
     assert (delivery.state, delivery.secret) == (Delivery.State.SENT, None)
     [message] = smtp_server.messages
     assert link in message.get_content() and user.person.name not in message.as_string()
-    assert not message["Subject"].startswith("[")
+    assert message["Subject"] == "Choose a new password"
 
 
 def test_an_address_nobody_signs_in_with_gets_nothing(client):

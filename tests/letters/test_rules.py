@@ -59,3 +59,8 @@ def test_a_closed_sign_in_reads_nothing(case, letter):
     case.user.is_active = False
     case.user.save()
     assert not case.user.has_perm("letters.see_letter", letter)
+
+
+def test_nobody_reads_mail_about_a_sign_in_or_a_digest(case):
+    letter = make_letter(None, case.parent, kind="account_mail")
+    assert not may(case.user, letter) and not may(case.officer, letter)
