@@ -66,6 +66,15 @@ def test_every_number_names_its_rule_its_authority_and_its_day():
         assert setting.title and setting.authority and setting.rule[0] in "RT" and setting.since <= ON
 
 
+def test_a_number_is_read_as_what_it_is():
+    keys = ("year_end_return", "board_weekday", "dp_review_cadence", "sar")
+    read = {key: policy.number(key, on=ON) for key in keys}
+    assert read["year_end_return"].is_on is True
+    assert read["board_weekday"].word == "Thursday"
+    assert read["dp_review_cadence"].amounts == (3, 6, 12)
+    assert (read["sar"].amount, read["sar"].amounts) == (1, (1,))
+
+
 def test_a_number_read_as_what_it_is_not_is_one_clear_line():
     reads = {
         "board_weekday": lambda one: one.amount,
