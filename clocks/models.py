@@ -33,7 +33,7 @@ class ClockQuerySet(models.QuerySet):
         return clocks.filter(duty=duty) if duty else clocks
 
     def visible_to(self, user, *, on):
-        """Keep the clocks of the children whose record this user may open; of messages, a family sees its own."""
+        """Keep the clocks of children whose record this user may open; of messages, a family sees its own."""
         seen = self.filter(child__in=Child.objects.visible_to(user, on=on))
         if user.is_staff:
             return seen

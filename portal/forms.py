@@ -6,6 +6,7 @@ from ehcp.models import InformationGiven
 from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Radios, Text
 from letters.models import Channel
 from people.models import Person, User
+from people.roles import Basis
 
 
 class MessageForm(GovukForm):
@@ -73,6 +74,61 @@ class GiveInformationForm(GovukForm):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people
+
+
+class ContactForm(GovukForm):
+    """How a person is reached."""
+
+    button = "Save"
+
+    email = forms.EmailField(label="Email address (optional)", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone number (optional)", required=False, max_length=40, widget=Text)
+    address = forms.CharField(
+        label="Postal address, without the postcode (optional)",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    postcode = forms.CharField(
+        label="Postcode (optional)", required=False, max_length=10, widget=Text(width=10)
+    )
+    prefers_post = forms.BooleanField(label="Send letters by post as well", required=False)
+    needs = forms.CharField(
+        label="How to reach this person (optional)",
+        required=False,
+        max_length=500,
+        help_text="For example: language, interpreter, large print.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class TieForm(ContactForm):
+    """Who is tied to a child from now on, on what basis and evidence (R4.4)."""
+
+    button = "Add this person"
+
+    first_name = forms.CharField(label="First name", max_length=100, widget=Text)
+    last_name = forms.CharField(label="Last name", max_length=100, widget=Text)
+    basis = forms.ChoiceField(label="On what basis they act", choices=Basis, widget=Radios)
+    evidence = forms.CharField(
+        label="What shows that they may act (optional)",
+        required=False,
+        max_length=1000,
+        help_text="Needed for a representative and for a nominee. Say who has seen it, and when.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    file = forms.FileField(label="The document itself (optional)", required=False)
+    from_on = DateField(label="From which day")
+    field_order = ("first_name", "last_name", "basis", "evidence", "file", "from_on")
+
+
+class EndLinkForm(GovukForm):
+    """When and why a person's tie to a child ends."""
+
+    button = "End their link"
+
+    on = DateField(label="The last day on which they may see the record")
+    reasons = forms.CharField(label="Why it ends", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class InviteForm(GovukForm):

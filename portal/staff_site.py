@@ -53,7 +53,7 @@ class StaffSite(AdminSite):
     def get_urls(self):
         """Answer Today, the case pages, the post and the lists, and nothing else of Django's admin."""
         # Pages are read here, when addresses are made: the site itself is made before the apps are ready.
-        from portal.pages import casework, casework_acts, post
+        from portal.pages import casework, casework_acts, family_acts, post
 
         case = "children/<uuid:key>/"
         pages = [
@@ -70,6 +70,9 @@ class StaffSite(AdminSite):
                 name="log_ask_for_information",
             ),
             path(f"{case}invite/", casework_acts.invite, name="invite"),
+            path(f"{case}family/add/", family_acts.tie, name="tie_person"),
+            path(f"{case}family/<int:link>/contact/", family_acts.contact, name="change_contact"),
+            path(f"{case}family/<int:link>/end/", family_acts.end, name="end_link"),
             path(f"{case}assign-officer/", casework_acts.assign_officer, name="assign_officer"),
             path(f"{case}messages/<int:person>/", casework_acts.reply, name="reply"),
             path(f"{case}answered/<int:clock>/", casework_acts.answered, name="answered"),

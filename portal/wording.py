@@ -22,6 +22,8 @@ EVENTS = {
     "letters.delivered": "Letter delivered",
     "letters.message_written": "Message written",
     "letters.written": "Letter written",
+    "people.contact_changed": "Contact details changed",
+    "people.person_tied": "Person tied to the child",
     "people.joined": "Family member joined",
     "people.link_ended": "Link to the child ended",
     "people.officer_assigned": "Case officer changed",

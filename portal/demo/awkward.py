@@ -98,7 +98,7 @@ def two_homes(maker, row):
 
 def _without(*names):
     def cells(maker, row):
-        return {name: "" for name in names}
+        return dict.fromkeys(names, "")
 
     return cells
 
@@ -154,7 +154,7 @@ def fresh_draft(maker, row):
 
 def _only_drafting(row):
     later = ("final_on", "reassess_on", "ceased_on", *(name for name in row if name.startswith("review_")))
-    return {"stage": "drafting"} | {name: "" for name in later}
+    return {"stage": "drafting"} | dict.fromkeys(later, "")
 
 
 def late_review(maker, row):

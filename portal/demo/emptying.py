@@ -16,7 +16,9 @@ def empty_everything():
     """Take every row out of every table, and the bytes out of the document store."""
     url = environment.text("DATABASE_OWNER_URL")
     if not url:
-        raise ImproperlyConfigured("--fresh needs DATABASE_OWNER_URL: only the database's owner may empty tables.")
+        raise ImproperlyConfigured(
+            "--fresh needs DATABASE_OWNER_URL: only the database's owner may empty tables."
+        )
     stored = list(Document.objects.values_list("stored_as", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
@@ -28,7 +30,9 @@ def empty_everything():
             cursor.execute("SELECT current_database()")
             there = cursor.fetchone()[0]
             if there != here:
-                raise ImproperlyConfigured(f"DATABASE_OWNER_URL is the database {there}, DATABASE_URL is {here}.")
+                raise ImproperlyConfigured(
+                    f"DATABASE_OWNER_URL is the database {there}, DATABASE_URL is {here}."
+                )
             cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
     finally:
         owner.close()

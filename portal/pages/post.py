@@ -80,9 +80,7 @@ def _settle(delivery, given, *, by):
     on, words = today(), given["words"]
     acts = {
         "again": lambda: actions.try_again(delivery, on=on, by=by),
-        "other": lambda: actions.send_by_other_channel(
-            delivery, given["channel"], on=on, by=by
-        ),
+        "other": lambda: actions.send_by_other_channel(delivery, given["channel"], on=on, by=by),
         "hand": lambda: actions.record_by_hand(delivery, on=on, by=by, words=words),
         "arrived": lambda: actions.settle_doubt(delivery, arrived=True, on=on, by=by),
         "lost": lambda: actions.settle_doubt(delivery, arrived=False, on=on, by=by),

@@ -45,6 +45,7 @@ class WholeCase:
             "person": self.parent.person_id,
             "clock": self.clock.pk,
             "delivery": self.delivery.pk,
+            "link": self.child.links.get(person=self.parent.person).pk,
             "pk": self.child.case_officer_id,
         }
         return values.get(parameter, "nothing-here")

@@ -82,7 +82,7 @@ class Browsing:
         return self
 
 
-def wait_for(find, *, seconds=40):
+def wait_for(find, *, seconds=90):
     """Give what a function finds as soon as it finds something; fail when the time is up."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -92,7 +92,7 @@ def wait_for(find, *, seconds=40):
     raise AssertionError("nothing came in time")
 
 
-def mail_to(server, address, words, *, seconds=40):
+def mail_to(server, address, words, *, seconds=90):
     """Give the text of the mail to an address whose subject holds some words."""
 
     def find():

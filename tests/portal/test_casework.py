@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from audit.models import Event, ViewLog
 from clocks.models import Clock
+from documents.models import Document
 from ehcp.models import InformationGiven
 from letters.models import Letter, Message
 from people.models import JoinCode
 from tests.factories.cases import make_whole_case
 from tests.factories.clocks import make_clock
+from tests.factories.documents import upload
 from tests.factories.ehcp import make_plan
 from tests.factories.people import (
     make_child,
@@ -167,3 +169,29 @@ def test_an_officer_cannot_hand_a_case_over(signed_in, team, officer):
     case = make_whole_case(officer)
     response = send(signed_in, "assign_officer", case.child, {"officer": make_officer(team=team).pk})
     assert response.status_code == 404
+
+
+def test_a_person_is_added_with_the_document_that_shows_they_may_act(signed_in, officer):
+    child = make_child(officer=officer)
+    page(signed_in, "tie_person", child)
+    today = timezone.localdate()
+    data = {"first_name": "Lee", "last_name": "Hill", "basis": "representative", "evidence": "Deputy: order seen",
+            "from_on-day": today.day, "from_on-month": today.month, "from_on-year": today.year,
+            "file": upload("order.pdf")}  # fmt: skip
+    assert send(signed_in, "tie_person", child, data).status_code == 302
+    link = child.links.get()
+    assert (link.person.name, link.basis) == ("Lee Hill", "representative")
+    assert Document.objects.about(link).get().name == "order.pdf"
+
+
+def test_contact_details_are_changed_and_a_link_is_ended(signed_in, officer):
+    child = make_child(officer=officer)
+    link = child.links.get(person=make_family(child).person)
+    page(signed_in, "change_contact", child, link=link.pk)
+    data = {"email": "new@family.example", "phone": "01632 960002"}
+    assert send(signed_in, "change_contact", child, data, link=link.pk).status_code == 302
+    page(signed_in, "end_link", child, link=link.pk)
+    data = {"reasons": "A court order", **typed(timezone.localdate())}
+    assert send(signed_in, "end_link", child, data, link=link.pk).status_code == 302
+    link.refresh_from_db()
+    assert (link.person.email, link.to_on) == ("new@family.example", timezone.localdate())

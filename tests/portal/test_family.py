@@ -120,7 +120,11 @@ def test_a_clean_file_is_sent_as_an_attachment_and_a_waiting_one_is_not(signed_i
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("name", ["start", "what_can_be_funded", "rights", "ways_to_hold", "how_decided", "numbers",
-                                  "advice", "accessibility", "privacy", "cookies"])  # fmt: skip
+PUBLIC = (
+    "start what_can_be_funded rights ways_to_hold how_decided numbers advice accessibility privacy cookies"
+)
+
+
+@pytest.mark.parametrize("name", PUBLIC.split())
 def test_every_public_page_is_open(client, name):
     assert client.get(reverse(name)).status_code == 200

@@ -19,9 +19,13 @@ class Command(BaseCommand):
     help = "Load an invented council. Only where DEMO=1. What is there already stays as it is."
 
     def add_arguments(self, parser):
-        parser.add_argument("--fresh", action="store_true", help="empty every table first, then load it for today")
+        parser.add_argument(
+            "--fresh", action="store_true", help="empty every table first, then load it for today"
+        )
         parser.add_argument("--if-empty", action="store_true", help="load it only when there are no children")
-        parser.add_argument("--sign-ins", action="store_true", help="only print how to get in, one line a role")
+        parser.add_argument(
+            "--sign-ins", action="store_true", help="only print how to get in, one line a role"
+        )
 
     def handle(self, *args, **options):
         if not settings.DEMO:
@@ -33,7 +37,9 @@ class Command(BaseCommand):
 
     def _do(self, options):
         if options["sign_ins"]:
-            self.stdout.write(f"Get in with one click: {settings.BASE_URL}/demo/  Or by hand (the code is there):")
+            self.stdout.write(
+                f"Get in with one click: {settings.BASE_URL}/demo/  Or by hand (the code is there):"
+            )
             for line in lines():
                 self.stdout.write(f"  {line}")
             return
