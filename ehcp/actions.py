@@ -14,7 +14,8 @@ from ehcp.models import InformationGiven, Plan
 from ehcp.windows import began_on, told_since
 from letters import actions as letters
 from people.roles import FAMILY
-from policy import Refused
+from policy import InputError, Refused
+from policy.deadlines.making import check_date
 from policy.plain import list_words, long_date
 
 DUTY = "information_given"
@@ -62,30 +63,32 @@ def ask_for_information(plan, *, on, by):
     return clock
 
 
-def open_information_clocks(plan_ids, on):
+def open_information_clocks(plan_ids, on, *, failures=None):
     """Start the clock of each plan whose window is open and whose family was not told since; give how many.
 
     Set-wise, for the roster and the nightly job. A plan with a clock still owed gets no second one, one that
-    ceased loses its clock, and a child somebody is at work on waits for the next night (R3.2).
+    ceased loses its clock, and a child somebody is at work on waits for the next night (R3.2). A plan with a
+    date that cannot be reckoned with is added to `failures` and passed over.
     """
-    ids, opened = iter(plan_ids), 0
+    ids, opened, failures = iter(plan_ids), 0, [] if failures is None else failures
     while batch := list(islice(ids, AT_ONCE)):
-        opened += _open(batch, on)
+        opened += _open(batch, on, failures)
     return opened
 
 
 @transaction.atomic
-def _open(plan_ids, on):
+def _open(plan_ids, on, failures):
     held = clocks.hold_many(Plan.objects.filter(pk__in=plan_ids).values("child"))
     plans = Plan.objects.filter(pk__in=plan_ids, child__in=held).prefetch_related("annual_reviews")
     ceased = [plan.pk for plan in plans if plan.stage == Plan.Stage.CEASED]
     clocks.drop_all(DUTY, about_type=ABOUT, about_ids=ceased, on=on, because="The plan ceased.")
-    rows = [clocks.Start(plan.child_id, ABOUT, plan.pk, LABEL, since) for plan, since in _untold(plans, on)]
+    untold = _untold(plans, on, failures)
+    rows = [clocks.Start(plan.child_id, ABOUT, plan.pk, LABEL, since) for plan, since in untold]
     clocks.start_many(DUTY, rows)
     return len(rows)
 
 
-def _untold(plans, on):
+def _untold(plans, on, failures):
     """Give the plans whose family was not told since their window opened nor is owed it, with that day."""
     ids = [plan.pk for plan in plans]
     given = InformationGiven.objects.filter(plan__in=ids).order_by().values_list("plan")
@@ -96,7 +99,12 @@ def _untold(plans, on):
         if clock.is_open:
             owed.add(clock.about_id)
     for plan in plans:
-        since = told_since(plan, on)
+        try:
+            since = told_since(plan, on)
+            check_date(since or on)
+        except InputError as problem:
+            failures.append(f"plan {plan.pk}: {problem}")
+            continue
         is_told = plan.pk in told and since and told[plan.pk] >= since
         if since and not is_told and plan.pk not in owed and (plan.pk, since) not in started:
             yield plan, since

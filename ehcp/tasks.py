@@ -22,4 +22,4 @@ def open_clocks():
         owed = Clock.objects.open().filter(duty=DUTY, about_type=ABOUT).values("about_id")
         plans = Plan.objects.filter(~Q(stage=Plan.Stage.CEASED) | Q(pk__in=owed)).order_by("pk")
         ids = plans.values_list("pk", flat=True).iterator(BATCH)
-        run.counts = {"opened": open_information_clocks(ids, on)}
+        run.counts = {"opened": open_information_clocks(ids, on, failures=run.failures)}

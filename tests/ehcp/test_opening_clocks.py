@@ -118,6 +118,17 @@ def test_as_many_statements_for_50_plans_as_for_5(officer):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("bad", ["meeting", "window"])
+def test_a_plan_with_an_impossible_date_is_reported_and_the_others_go(officer, bad):
+    good = planned(officer)
+    wrong = planned(officer, to_prepare_on=date(2001, 1, 8) if bad == "window" else TODAY)
+    make_annual_review(wrong, meeting_on=date(2199, 1, 8) if bad == "meeting" else None)
+    failures = []
+    assert open_information_clocks([wrong.pk, good.pk], TODAY, failures=failures) == 1
+    assert [line.partition(":")[0] for line in failures] == [f"plan {wrong.pk}"]
+    assert Clock.objects.of(good).exists()
+
+
 def test_the_nightly_job_finds_them_all_once_a_date(officer):
     planned(officer)
     meeting = planned(officer, Stage.FINAL)
