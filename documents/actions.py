@@ -112,22 +112,26 @@ def settle_scan(document, verdict, *, on):
     if document is None or document.state != Document.State.WAITING:
         return None
     document.scanned_at, document.found = timezone.now(), (verdict.found or verdict.trouble)[:200]
+    kind = _move(document, verdict)
+    document.save()
+    if document.state == Document.State.INFECTED:
+        transaction.on_commit(lambda: forget_bytes(document.stored_as))
+    record(kind, by=None, about=document, on=on, found=document.found)
+    return document
+
+
+def _move(document, verdict):
     if verdict.is_clean:
         authorise("documents.pass_scan", document, by=None)
         document.pass_scan()
-        kind = "documents.scanned"
-    elif verdict.found:
+        return "documents.scanned"
+    if verdict.found:
         authorise("documents.fail_scan", document, by=None)
         document.fail_scan()
-        kind = "documents.infected"
-        transaction.on_commit(lambda: forget_bytes(document.stored_as))
-    else:
-        authorise("documents.give_up_scan", document, by=None)
-        document.give_up_scan()
-        kind = "documents.unreadable"
-    document.save()
-    record(kind, by=None, about=document, on=on, found=document.found)
-    return document
+        return "documents.infected"
+    authorise("documents.give_up_scan", document, by=None)
+    document.give_up_scan()
+    return "documents.unreadable"
 
 
 def forget_bytes(stored_as):

@@ -62,13 +62,8 @@ def check(upload):
     kind = _KINDS.get(ending_of(name))
     if kind is None:
         raise Refused(RULE, words.WRONG_KIND)
-    upload.seek(0)
-    content = upload.read(words.LARGEST + 1)
-    if not content:
-        raise Refused(RULE, words.EMPTY)
-    if len(content) > words.LARGEST:
-        raise Refused(RULE, words.TOO_LARGE)
     media_type, looks = kind
+    content = _read(upload)
     if media_type == DOCX and content.startswith(_OLE) and _OLE_PASSWORD in content:
         raise Refused(RULE, words.PASSWORD)
     if magic.from_buffer(content, mime=True) not in looks:
@@ -80,6 +75,16 @@ def check(upload):
     if media_type == "application/pdf":
         _check_pdf(content)
     return Checked(name, media_type, content)
+
+
+def _read(upload):
+    upload.seek(0)
+    content = upload.read(words.LARGEST + 1)
+    if not content:
+        raise Refused(RULE, words.EMPTY)
+    if len(content) > words.LARGEST:
+        raise Refused(RULE, words.TOO_LARGE)
+    return content
 
 
 def _check_pdf(content):
