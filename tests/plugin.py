@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,6 @@ def pytest_load_initial_conftests():
 
 
 def _start() -> None:
-    started = time.monotonic()
     user = places.server_user()
     if "CLAMD_URL" not in os.environ and not places.clamd_program():
         raise Trouble(
@@ -78,7 +76,8 @@ def _start() -> None:
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright's loop runs in the thread that uses the database
         TESTS_FOLDER=str(folder),
     )
-    os.environ["TESTS_STARTED_IN"] = f"{time.monotonic() - started:.1f}"
+    # xdist wants every process to collect the same tests in the same order, sets and all.
+    os.environ.setdefault("PYTHONHASHSEED", "0")
 
 
 def _own_corner() -> None:
