@@ -1,6 +1,9 @@
-"""How allauth speaks in this service: its messages in plain words."""
+"""How allauth speaks in this service: its messages in plain words, and the link to choose a password."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
 
 WRONG = "The email address or the password is not right. Check both and try again."
 TOO_OFTEN = "You have tried too many times. Wait a few minutes and try again."
@@ -24,3 +27,9 @@ class PlainAdapter(DefaultAccountAdapter):
     def is_ajax(self, request):
         """Answer everybody with a page; the service has no script that would read anything else."""
         return False
+
+
+def path_to_choose_password(user):
+    """Give the address at which a user chooses a password: good once, and not for long."""
+    key = PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})

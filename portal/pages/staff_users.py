@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.urls import reverse
 from govuk.pager import paged
 from govuk.tables import Column, Table
 from people import actions
+from people.accounts import path_to_choose_password
 from people.forms import MakeStaffUserForm, ReasonsForm, RolesForm
 from people.mfa import FACTORS
 from people.models import User
@@ -98,9 +99,9 @@ def staff_user_make(request):
     @transaction.atomic
     def make(given):
         made = actions.make_staff_user(**given, on=today(), by=request.user)
-        invitation = ResetPasswordForm({"email": made.email})
-        if invitation.is_valid():
-            invitation.save(request)
+        link = request.build_absolute_uri(path_to_choose_password(made))
+        invitation = {"user": made, "password_reset_url": link}
+        get_adapter().send_mail("account/email/staff_invitation", made.email, invitation)
         return made
 
     def rows(given):

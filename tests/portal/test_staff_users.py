@@ -1,12 +1,19 @@
 """The administrator's pages: sign-ins of staff are made, changed and closed in two steps, and recorded."""
 
+import json
+import re
+from urllib.parse import urlsplit
+
 import pytest
+from django.test import Client
 
 from audit.models import Event, EventDetail
 from letters.models import Delivery
 from people.models import User
 from people.roles import Role
+from people.sealing import unseal
 from tests.factories.people import give_second_factor, make_team, make_user, sign_in
+from tests.portal.signing import type_password
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/people/sign-ins/"
@@ -63,6 +70,18 @@ def test_a_sign_in_is_made_in_two_steps_and_its_owner_gets_a_link(own):
     assert made.roles == [Role.BOARD_MEMBER, Role.FINANCE_OFFICER] and not made.has_usable_password()
     assert Event.objects.latest("pk").kind == "people.staff_user_made"
     assert Delivery.objects.get().person == made.person
+
+
+def test_the_link_of_the_invitation_lets_its_owner_choose_a_password(own):
+    own.post(f"{LIST}make/", NEW | {"roles": [Role.FINANCE_OFFICER], "answer": "confirm"})
+    mail = json.loads(unseal(Delivery.objects.get().secret))
+    assert mail["subject"] == "Choose a password for your new sign-in"
+    path = urlsplit(re.search(r"https?://\S+", mail["body"])[0]).path
+    stranger = Client()
+    form = stranger.get(path).url
+    assert stranger.post(form, {"password1": "three other words"}).status_code == 302
+    type_password(stranger, "teasel.burdock@wealdshire.example", "three other words")
+    assert stranger.get("/home/").url == "/account/second-step/app/"
 
 
 def test_answers_can_be_changed_before_anything_happens(own):

@@ -1,14 +1,12 @@
 """Make the first administrator: `manage.py make_administrator "Reed" "Copperfield" reed@council.example`."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.forms import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 
+from people.accounts import path_to_choose_password
 from people.actions import make_first_administrator
 from policy import Refused
 
@@ -34,6 +32,5 @@ class Command(BaseCommand):
             raise CommandError(f"{email} is not an email address.") from problem
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        link = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
         self.stdout.write("Open this link to choose a password, then set up a second step:")
-        self.stdout.write(settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=link))
+        self.stdout.write(settings.BASE_URL + path_to_choose_password(user))
