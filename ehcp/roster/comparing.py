@@ -170,11 +170,13 @@ SELECT t.id, p.child_id, p.reference || ' ' || t.reference FROM ehcp_planoutcome
 WHERE EXISTS (SELECT FROM roster_plan s WHERE s.reference = p.reference) AND NOT EXISTS (
   SELECT FROM roster_outcome s WHERE s.plan_ref = p.reference AND s.reference = t.reference)""",
     "annual review": """
-SELECT t.id, p.child_id, p.reference || ' due ' || t.due_on FROM ehcp_annualreview t JOIN ehcp_plan p ON p.id = t.plan_id
+SELECT t.id, p.child_id, p.reference || ' due ' || t.due_on FROM ehcp_annualreview t
+  JOIN ehcp_plan p ON p.id = t.plan_id
 WHERE t.concluded_on IS NULL AND EXISTS (SELECT FROM roster_plan s WHERE s.reference = p.reference) AND NOT EXISTS (
   SELECT FROM roster_review s WHERE s.plan_ref = p.reference AND s.due_on = t.due_on)""",
     "link": """
-SELECT t.id, t.child_id, n.roster_ref || ' to ' || c.reference FROM people_link t JOIN people_person n ON n.id = t.person_id
+SELECT t.id, t.child_id, n.roster_ref || ' to ' || c.reference FROM people_link t
+  JOIN people_person n ON n.id = t.person_id
   JOIN people_child c ON c.id = t.child_id
 WHERE n.roster_ref IS NOT NULL AND t.to_on IS NULL AND t.basis IN ('parent', 'has_care_of', 'young_person')
   AND EXISTS (SELECT FROM roster_child s WHERE s.reference = c.reference) AND NOT EXISTS (

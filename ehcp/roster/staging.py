@@ -50,7 +50,11 @@ def _contents(roster):
             _fields("roster_person", fact.values) for fact in facts["person"].values() if fact.plans & good
         ),
         "roster_link": (
-            (*key, fact.values["basis"], *_tie(fact.values["basis"], children[key[1]], begun[key[1]], roster.on))
+            (
+                *key,
+                fact.values["basis"],
+                *_tie(fact.values["basis"], children[key[1]], begun[key[1]], roster.on),
+            )
             for key, fact in facts["link"].items()
             if fact.plans & good
         ),

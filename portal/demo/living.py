@@ -24,7 +24,7 @@ TOLD = (
     ("WPL00002", Trigger.REASSESSMENT, How.VISIT, 20),
     ("WPL00005", Trigger.ASKED, How.PHONE, 9),
     ("WPL00011", Trigger.ASKED, How.LETTER, 0),
-    ("WPL00013", Trigger.ANNUAL_REVIEW, How.MEETING, 3),
+    ("WPL00014", Trigger.ASKED, How.MEETING, 3),
     ("WPL00020", Trigger.ASKED, How.LETTER, 0),
 )
 # Child, who writes, how many days ago, and the words.

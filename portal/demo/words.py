@@ -1,9 +1,31 @@
 """The invented words of the demonstration: names, places, provision. No real person, school or place is meant."""
 
-FIRST_NAMES = ["Aidan", "Amara", "Anoushka", "Arlo", "Ayşe", "Beatrix", "Bodhi", "Caoimhe", "Chidi", "Cosmo", "Dariusz", "Delphine", "Eilidh", "Elowen", "Emrys", "Esmé", "Ewan", "Fatima", "Fenn", "Fleur", "Gethin", "Halima", "Idris", "Imani", "Inés", "Ivo", "Jago", "Jaspreet", "Jørgen", "Juno", "Kaia", "Kit", "Kwame", "Lark", "Leïla", "Linus", "Łucja", "Maelis", "Marnie", "Mateo", "Merryn", "Nadia", "Nia", "Niamh", "Oisín", "Olu", "Ottilie", "Perran", "Pia", "Quill", "Rafe", "Renée", "Rhiannon", "Rio", "Saoirse", "Senna", "Siân", "Søren", "Tamsin", "Tariq", "Tegan", "Thea", "Torin", "Uma", "Vesper", "Wilf", "Wren", "Xanthe", "Yusuf", "Zadie", "Zoë"]
-LAST_NAMES = ["Aldermoor", "Ashdyke", "Barrowcliff", "Beckhollow", "Birchenough", "Bramblewick", "Brightwater", "Caddowell", "Chalkhurst", "Cobnutt", "Copsewood", "Cragfoot", "Dappleford", "Deepling", "Dewpond", "Eastmeadow", "Elderbrook", "Fallowmere", "Ferryhope", "Flintacre", "Foxbarrow", "Furzeland", "Gorsewell", "Greenhithe-Moss", "Hawkridge", "Heronsgill", "Hollinbank", "Ivybeck", "Kestrelby", "Kingcup", "Larkstone", "Lindenshaw", "Littlewold", "Marlpit", "Meadowcroft", "Millrace", "Moorcock", "Nettlecombe", "Nightingale-Özdemir", "Oatfield", "Orchardson", "Otterbourne-Núñez", "Pebbleridge", "Pennywort", "Quarrendon", "Quickthorn", "Redshank", "Ridgewell", "Rookhope", "Rushbrook", "Saltmarsh", "Sedgeley", "Shepherdswell", "Silverthorn", "Sparrowhill", "Stonechat", "Swanmoor", "Tanglewood", "Thornapple", "Tidewell", "Underhill", "Vetchling", "Wagtail", "Wateravens", "Whinfield", "Wildgoose", "Windrush", "Woodruff", "Yarrowby", "Yewdale", "O’Sallow", "d’Aubépine"]
+_FIRST = """
+Aidan Amara Anoushka Arlo Ayşe Beatrix Bodhi Caoimhe Chidi Cosmo Dariusz Delphine Eilidh Elowen Emrys Esmé
+Ewan Fatima Fenn Fleur Gethin Halima Idris Imani Inés Ivo Jago Jaspreet Jørgen Juno Kaia Kit Kwame Lark Leïla
+Linus Łucja Maelis Marnie Mateo Merryn Nadia Nia Niamh Oisín Olu Ottilie Perran Pia Quill Rafe Renée Rhiannon
+Rio Saoirse Senna Siân Søren Tamsin Tariq Tegan Thea Torin Uma Vesper Wilf Wren Xanthe Yusuf Zadie Zoë
+"""
+_LAST = """
+Aldermoor Ashdyke Barrowcliff Beckhollow Birchenough Bramblewick Brightwater Caddowell Chalkhurst Cobnutt
+Copsewood Cragfoot Dappleford Deepling Dewpond Eastmeadow Elderbrook Fallowmere Ferryhope Flintacre Foxbarrow
+Furzeland Gorsewell Greenhithe-Moss Hawkridge Heronsgill Hollinbank Ivybeck Kestrelby Kingcup Larkstone
+Lindenshaw Littlewold Marlpit Meadowcroft Millrace Moorcock Nettlecombe Nightingale-Özdemir Oatfield
+Orchardson Otterbourne-Núñez Pebbleridge Pennywort Quarrendon Quickthorn Redshank Ridgewell Rookhope Rushbrook
+Saltmarsh Sedgeley Shepherdswell Silverthorn Sparrowhill Stonechat Swanmoor Tanglewood Thornapple Tidewell
+Underhill Vetchling Wagtail Wateravens Whinfield Wildgoose Windrush Woodruff Yarrowby Yewdale O’Sallow
+d’Aubépine
+"""
+FIRST_NAMES, LAST_NAMES = tuple(_FIRST.split()), tuple(_LAST.split())
 STREETS = (
-    ["Mill Lane", "Orchard Rise", "Quay Street", "Long Acre", "Church Walk", "Bramley Close", "Station Road", "The Drove"]
+    "Mill Lane",
+    "Orchard Rise",
+    "Quay Street",
+    "Long Acre",
+    "Church Walk",
+    "Bramley Close",
+    "Station Road",
+    "The Drove",
 )
 TOWNS = (("Wealdbridge", "WX1"), ("Oakmarsh End", "WX4"), ("Saltwick Bay", "WX7"), ("Upper Thistle", "WX9"))
 SETTINGS = (

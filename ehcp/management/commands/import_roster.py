@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would change, and change nothing"
         )
         parser.add_argument("--good-rows", action="store_true", help="load the plans that have no bad row")
-        parser.add_argument("--on", type=_day, metavar="DATE", help="the day of the roster (today)")
+        parser.add_argument("--on", metavar="DATE", help="the day of the roster (today)")
         parser.add_argument("--by", metavar="EMAIL", help="the administrator whose import this is")
 
     def handle(self, *args, **options):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
             return import_roster(
                 file,
-                on=options["on"],
+                on=_day(options["on"]),
                 by=_administrator(options["by"]),
                 dry=options["dry_run"],
                 good_rows=options["good_rows"],
@@ -69,6 +69,8 @@ class Command(BaseCommand):
 
 
 def _day(text):
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -50,7 +50,5 @@ class Command(BaseCommand):
         if options["fresh"]:
             empty_everything()
         report = load(timezone.localdate())
-        new, all_of_them = report.count("child", "new"), report.totals["child"]
-        self.stdout.write(
-            f"The invented council is loaded: {all_of_them} children, {new} of them new ({monotonic() - started:.0f} s)."
-        )
+        counts = f"{report.totals['child']} children, {report.count('child', 'new')} of them new"
+        self.stdout.write(f"The invented council is loaded: {counts} ({monotonic() - started:.0f} s).")

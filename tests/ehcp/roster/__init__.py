@@ -1,0 +1,1 @@
+"""The roster: what it refuses, what it loads, and what it leaves alone."""
