@@ -10,7 +10,7 @@ import resource
 import sys
 
 MEMORY = 256 * 1024 * 1024
-SECONDS = 5
+SECONDS = 3
 PLAIN, PASSWORD, ACTIVE, UNREADABLE = 0, 3, 4, 5
 # An action that runs a script or starts a program, and a file inside the file. The document is first written
 # out with its objects in clear and names in one spelling, so that neither packing nor #xx escapes hide them.

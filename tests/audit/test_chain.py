@@ -104,6 +104,16 @@ def test_an_edited_event_shows(child, column):
     assert 3 in {seq for seq, _ in found(child)}
 
 
+def test_an_edited_event_with_its_digest_made_anew_shows_at_the_next_link(child):
+    behind_its_back("UPDATE audit_event SET kind = 'x' WHERE child_id = %s AND seq = 3", child.pk)
+    behind_its_back(
+        'UPDATE audit_event SET digest = audit_digest(previous, child_id, seq, kind, "on", at, by_id, about_type, '
+        "about_id, words_digest) WHERE child_id = %s AND seq = 3",
+        child.pk,
+    )
+    assert found(child) == {(4, "it does not follow the link before it")}
+
+
 def test_an_event_moved_to_another_child_shows(child):
     behind_its_back("UPDATE audit_event SET child_id = 999 WHERE child_id = %s AND seq = 5", child.pk)
     assert found(child) == {(5, "the end of the chain is missing")}
