@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from audit.acts import NotAllowed, authorise, hold, record
@@ -43,6 +44,8 @@ def write_many(writings, *, on, by=None):
     """Write a sweep's letters set-wise; the worker renders them. The letters are the sweep's record."""
     _need_transaction()
     writings = list(writings)
+    prefetch_related_objects([writing.to for writing in writings], "user")
+    prefetch_related_objects([each.child for each in writings if each.child], "case_officer__person")
     letters = [letter_of(writing, on=on, by=by, render=False) for writing in writings]
     Letter.objects.bulk_create(letters, batch_size=1000)
     pairs = zip(letters, writings, strict=True)

@@ -104,7 +104,11 @@ def test_noting_does_not_wait_for_somebody_at_work_on_the_child(case, smtp_serve
     app_connection.autocommit = False
     with app_connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM people_child FOR NO KEY UPDATE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")
     outbox.deliver()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
     assert Delivery.objects.get().state == State.SENT
     assert not Event.objects.filter(kind="letters.delivered").exists()
     app_connection.rollback()
