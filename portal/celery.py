@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver letters": {"task": "letters.tasks.deliver_letters", "schedule": 20.0},
     "scan documents": {"task": "documents.tasks.scan_documents", "schedule": 20.0},
+    "clear sessions": {"task": "people.tasks.clear_sessions", "schedule": crontab(minute="40", hour="3")},
     "sweep the store": {"task": "documents.tasks.sweep_orphans", "schedule": crontab(minute=17)},
     "open clocks of plans": {"task": "ehcp.tasks.open_clocks", "schedule": crontab(minute="5", hour="5-22")},
     "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},

@@ -82,14 +82,14 @@ class Browsing:
         return self
 
 
-def wait_for(find, *, seconds=90):
-    """Give what a function finds as soon as it finds something; fail when the time is up."""
+def wait_for(find, *, seconds=90, otherwise=lambda: "nothing"):
+    """Give what a function finds as soon as it finds something; fail when the time is up, saying what came."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := find():
             return found
         time.sleep(0.2)
-    raise AssertionError("nothing came in time")
+    raise AssertionError(f"not in time; what came: {otherwise()}")
 
 
 def mail_to(server, address, words, *, seconds=90):
@@ -101,4 +101,6 @@ def mail_to(server, address, words, *, seconds=90):
                 return message.get_body(("plain",)).get_content()
         return None
 
-    return wait_for(find, seconds=seconds)
+    return wait_for(
+        find, seconds=seconds, otherwise=lambda: [(mail["To"], mail["Subject"]) for mail in server.messages]
+    )

@@ -117,7 +117,7 @@ def join(home, smtp_server):
     home.page.get_by_label("Password", exact=True).fill(PASSWORD)
 
     home.press(re.compile("Create|Continue"))
-    link = re.search(r"http://\S+/confirm-email/\S+", mail_to(smtp_server, PARENT, "email address"))[0]
+    link = re.search(r"http://\S+/confirm-email/\S+", mail_to(smtp_server, PARENT, "prove"))[0]
     home.page.goto(link)
     home.checked().press("Yes, confirm")
     if "sign-in" in home.page.url:
