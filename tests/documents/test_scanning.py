@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import bell
@@ -19,6 +20,8 @@ from documents.models import Document
 from documents.scanning import ScannerAway, Verdict, scan
 from documents.tasks import scan_documents, sweep_orphans
 from tests.factories.documents import EICAR, HEIC, JPEG, PDF, PNG, docx, make_document, upload
+from tests.factories.people import make_child
+from tests.factories.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,8 +227,6 @@ def test_a_worker_that_died_gives_a_file_up_after_its_lease(case, monkeypatch):
 
 
 def test_several_workers_scan_each_file_once(case):
-    from django.db import connection
-
     for _ in range(24):
         waiting(case)
     settled = []
@@ -293,3 +294,28 @@ def test_the_worker_scans_what_a_family_sends(case, celery_worker_process, monke
         good.refresh_from_db()
     assert good.state == "clean"
     assert Event.objects.filter(kind="documents.scanned", about_id=good.pk).count() == 1
+
+
+def test_a_file_another_worker_has_in_hand_is_passed_by(case):
+    first = waiting(case)
+    second = make_document(make_child(), uploaded_by=case.parent, state="waiting")
+    held, scanned = threading.Event(), threading.Event()
+
+    def other_worker():
+        with transaction.atomic():
+            Document.objects.select_for_update().get(pk=first.pk)
+            held.set()
+            assert scanned.wait(10)
+
+    def worker():
+        assert held.wait(10)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            return scan_documents()
+        finally:
+            scanned.set()
+
+    assert at_once(other_worker, worker) == [None, 1]
+    second.refresh_from_db()
+    assert second.state == "clean"
