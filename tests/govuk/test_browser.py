@@ -3,22 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.journeys.browsing import violations
+
 pytestmark = [pytest.mark.django_db(transaction=True)]
-# The design system sets this on purpose: alphagov/govuk-frontend issue 979.
-DELIBERATE = {("aria-allowed-attr", "govuk-radios__input")}
-
-
-def violations(page):
-    """Return what axe finds, but for what the design system does on purpose."""
-    return [
-        (found["id"], node["html"][:200])
-        for found in Axe().run(page).response["violations"]
-        for node in found["nodes"]
-        if not any(found["id"] == rule and name in node["html"] for rule, name in DELIBERATE)
-    ]
 
 
 @pytest.fixture
