@@ -175,12 +175,13 @@ def test_an_order_moves_one_way_only(child, administrator, statement):
     refused(statement)
 
 
-def test_an_order_is_not_born_approved():
+@pytest.mark.parametrize("state", [Disposal.State.APPROVED, Disposal.State.PROPOSED])
+def test_an_order_is_not_born_approved(state):
     with pytest.raises(IntegrityError), transaction.atomic():
         Disposal.objects.create(
             child_id=1,
             reasons="x",
-            state=Disposal.State.APPROVED,
+            state=state,
             proposed_by_id=1,
             proposed_on=ON,
             approved_by_id=2,
