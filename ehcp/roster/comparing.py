@@ -59,7 +59,7 @@ WHERE NOT EXISTS (SELECT FROM {self.table} t WHERE {self.same})"""
         pairs = ", ".join(f"{name} = s.{name}" for name in self.fields)
         return f"""
 UPDATE {self.table} t SET {pairs} FROM ({self.source}) s
-WHERE {self.same} AND {self.differs} AND t.id IN (SELECT id FROM roster_change WHERE kind = '{self.name}')"""
+WHERE {self.same} AND t.id IN (SELECT id FROM roster_change WHERE kind = '{self.name}')"""
 
 
 CHILD = Kind(

@@ -342,4 +342,14 @@ def test_an_import_waits_for_an_act_on_a_child_that_changed_and_for_no_other():
         other.rollback()
     finally:
         other.close()
-    assert set(Provision.objects.values_list("plan__reference", "words")) == {("P1", row()["words"]), ("P2", "Other")}
+    assert set(Provision.objects.values_list("plan__reference", "words")) == {
+        ("P1", row()["words"]),
+        ("P2", "Other"),
+    }
+
+
+def test_the_applications_role_may_do_all_of_it(officer, as_app_role):
+    with as_app_role():
+        load(row(), of_another(2))
+        report = load(row(words="Other"), on=LATER)
+    assert report.count("provision", "changed") == 1 and report.count("plan", "vanished") == 1
