@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from letters.bell import ring_on_commit
+from audit.bell import ring_on_commit
 from letters.kinds import AccountMail
 from letters.models import Delivery
-from letters.writing import Writing, deliveries_of, letter_of
+from letters.writing import DELIVER, Writing, deliveries_of, letter_of
 from people.accounts import PlainAdapter
 from people.actions import join
 from people.models import JoinCode, User
@@ -65,4 +65,4 @@ def _post(kind, person, email):
     letter = letter_of(writing, on=timezone.localdate(), by=None, render=True)
     letter.save()
     Delivery.objects.bulk_create(deliveries_of(letter, writing, address=email))
-    ring_on_commit()
+    ring_on_commit(DELIVER)

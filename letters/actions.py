@@ -6,10 +6,10 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from audit.acts import NotAllowed, authorise, hold, record
-from letters.bell import ring_on_commit
+from audit.bell import ring_on_commit
 from letters.kinds import KINDS, MessageAlert
 from letters.models import Channel, Delivery, Letter, Message
-from letters.writing import Writing, deliveries_of, delivery_by, letter_of
+from letters.writing import DELIVER, Writing, deliveries_of, delivery_by, letter_of
 from people.models import Link
 from policy import Refused
 from policy.deadlines import notified_on
@@ -36,7 +36,7 @@ def write(kind, *, child, to, by, on, about=None, channels=None):
         if child:
             record("letters.written", by=by, about=letter, on=on, kind_of_letter=kind.code, to=person.name)
         letters.append(letter)
-    ring_on_commit()
+    ring_on_commit(DELIVER)
     return letters
 
 
@@ -51,7 +51,7 @@ def write_many(writings, *, on, by=None):
     pairs = zip(letters, writings, strict=True)
     deliveries = [each for letter, writing in pairs for each in deliveries_of(letter, writing)]
     Delivery.objects.bulk_create(deliveries, batch_size=1000)
-    ring_on_commit()
+    ring_on_commit(DELIVER)
     return letters
 
 
@@ -92,7 +92,7 @@ def send_by_other_channel(delivery, channel, *, on, by):
     record(
         "letters.sent_another_way", by=by, about=delivery, on=on, failure=delivery.failure, channel=channel
     )
-    ring_on_commit()
+    ring_on_commit(DELIVER)
     return other
 
 
@@ -222,7 +222,7 @@ def _wait_again(delivery, *, by):
     delivery.state, delivery.failure, delivery.tries = State.WAITING, "", 0
     delivery.lease_until, delivery.next_try_at, delivery.handled_by = None, timezone.now(), by
     delivery.save()
-    ring_on_commit()
+    ring_on_commit(DELIVER)
 
 
 def _withdraw(delivery, *, by, because=None):
@@ -238,4 +238,4 @@ def _have_sent(delivery, *, sent_on, by):
     delivery.notified_on = notified_on(delivery.channel, sent_on)
     delivery.handled_by = by
     delivery.save()
-    ring_on_commit()
+    ring_on_commit(DELIVER)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from letters.bell import ring
+from audit.bell import ring
 from letters.models import LetterPdf
 from letters.press import read_block, write_block
 from letters.rendering import render, words_of

@@ -4,9 +4,10 @@ import logging
 
 from celery import shared_task
 
+from audit.bell import ring
 from letters import outbox, pdf
-from letters.bell import ring
 from letters.models import Letter
+from letters.writing import DELIVER
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 def deliver_letters():
     """Send every letter that is due; several workers share it, and what is left over wakes one again."""
     if outbox.deliver():
-        ring()
+        ring(DELIVER)
 
 
 @shared_task

@@ -20,6 +20,9 @@ from policy import council, in_force
 State = Delivery.State
 MAIL_DOMAIN = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
 
+# The task that a bell wakes once letters have been written.
+DELIVER = "letters.tasks.deliver_letters"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:

@@ -15,12 +15,12 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from audit import bell
 from audit.models import Event
-from letters import bell
 from letters.actions import write, write_many
 from letters.kinds import ChangeOfOfficer, MessageAlert
 from letters.models import Delivery
-from letters.writing import Writing
+from letters.writing import DELIVER, Writing
 from portal.local import keys, places
 from portal.local.servers import Servers, start_redis
 from tests.factories.people import make_child, make_link, make_person
@@ -87,7 +87,7 @@ def wait_for_empty_outbox(seconds):
     end = time.monotonic() + seconds
     while left := Delivery.objects.filter(state__in=ON_ITS_WAY).count():
         assert time.monotonic() < end, f"{left} letters are still on their way"
-        bell.ring()
+        bell.ring(DELIVER)
         time.sleep(0.3)
 
 
@@ -113,7 +113,7 @@ def test_killed_workers_lose_nothing_and_send_no_legal_notice_twice(worker, mail
     write_all(cases(50), LETTERS)
     running = worker()
     for kill in range(1, KILLS + 1):
-        bell.ring()
+        bell.ring(DELIVER)
         before = len(mail.messages)
         # The blow falls in the middle of work: after some messages, a moment into the next.
         wait_until_more_than(mail, before + chance.randint(2, 12))
@@ -149,7 +149,7 @@ def wait_until_more_than(mail, messages, seconds=30):
     while len(mail.messages) <= messages and Delivery.objects.filter(state__in=ON_ITS_WAY).exists():
         assert time.monotonic() < end, "the worker does not work"
         if time.monotonic() - rung > 0.5:
-            bell.ring()
+            bell.ring(DELIVER)
             rung = time.monotonic()
         time.sleep(0.01)
 
@@ -158,7 +158,7 @@ def assert_each_noted_once():
     """Wait until every letter that was sent has one event in its child's record."""
     end = time.monotonic() + 15
     while Delivery.objects.filter(state=State.SENT, noted_at=None).exists() and time.monotonic() < end:
-        bell.ring()
+        bell.ring(DELIVER)
         time.sleep(0.2)
     noted = Counter(Event.objects.filter(kind="letters.delivered").values_list("about_id", flat=True))
     sent = Delivery.objects.filter(state=State.SENT).values_list("letter_id", flat=True)
@@ -193,7 +193,7 @@ def test_a_stopped_and_emptied_broker_loses_nothing_and_hinders_nobody(worker, m
     pairs = cases(20)
     running = worker(REDIS_URL=url)
     write_all(pairs, 60)
-    bell.ring()
+    bell.ring(DELIVER)
     wait_until_more_than(mail, 10)
 
     os.kill(process.pid, signal.SIGSTOP)

@@ -12,7 +12,7 @@ from tests.factories.people import make_child, make_link, make_officer, make_per
 def silent_bell(monkeypatch):
     """Take every ring, so that nothing goes to the broker; give what was rung."""
     rung = []
-    monkeypatch.setattr("letters.bell.ring", lambda *call: rung.append(call))
+    monkeypatch.setattr("audit.bell.ring", lambda *call: rung.append(call))
     return rung
 
 

@@ -370,7 +370,7 @@ def test_a_run_that_is_too_long_leaves_the_rest_to_the_next(case, smtp_server, s
     assert outbox.deliver(seconds=0) is True
     assert Delivery.objects.filter(state=State.WAITING).count() == 2
     rung = []
-    monkeypatch.setattr("letters.tasks.ring", lambda: rung.append(1))
+    monkeypatch.setattr("letters.tasks.ring", lambda task: rung.append(task))
     monkeypatch.setattr("letters.tasks.outbox.deliver", lambda: True)
     deliver_letters()
-    assert rung == [1]
+    assert rung == ["letters.tasks.deliver_letters"]
