@@ -27,8 +27,8 @@ def today(request):
     """Show what is owed, soonest first: the officer's own, or the team's for a case manager."""
     user, on = request.user, current_day()
     which = request.GET.get("list", "mine")
-    which = which if which in LISTS and (which == "mine" or user.has_perm("people.manage_team")) else "mine"
-    clocks = Clock.objects.open().select_related("child", "owner__person")
+    which = which if which in LISTS and (which == "mine" or _has_team(user)) else "mine"
+    clocks = Clock.objects.visible_to(user, on=on).open().select_related("child", "owner__person")
     clocks = clocks.filter(owner=user) if which == "mine" else clocks.filter(team=user.team_id)
     troubled = Delivery.objects.needs_a_person().visible_to(user, on=on)
     return render(
@@ -46,8 +46,12 @@ def today(request):
     )
 
 
+def _has_team(user):
+    return user.team_id is not None and user.has_perm("people.manage_team")
+
+
 def _lists(request, which):
-    if not request.user.has_perm("people.manage_team"):
+    if not _has_team(request.user):
         return []
     return [(words, f"{request.path}?list={name}", name == which) for name, words in LISTS.items()]
 

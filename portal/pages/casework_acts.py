@@ -25,7 +25,7 @@ from portal.forms import (
 )
 from portal.pages.casework import show
 from portal.pages.family import documents_of, replies_of
-from portal.pages.shared import attempt, child_page, posted, staff_only, today
+from portal.pages.shared import attempt, child_page, plan_of, posted, staff_only, today
 
 
 def family_of(child):
@@ -45,6 +45,7 @@ def _act(request, child, form, act, done, template, here="case"):
 @staff_only("people.list_children")
 def give_information(request, child):
     """Record that a family was told about personal budgets, and send the letter that says so (R3.2)."""
+    plan = plan_of(child)
     form = GiveInformationForm(
         posted(request),
         people=family_of(child),
@@ -53,7 +54,7 @@ def give_information(request, child):
 
     def give(given):
         return ehcp.give_information(
-            child.plan,
+            plan,
             people=list(given["people"]),
             trigger=given["trigger"],
             how=given["how"],
@@ -70,11 +71,12 @@ def give_information(request, child):
 @staff_only("people.list_children")
 def ask_for_information(request, child):
     """Log that a family asked about personal budgets by phone or in person (R3.1)."""
+    plan = plan_of(child)
     form = AskForInformationForm(posted(request))
     form.button = "Log that they asked"
 
     def log(given):
-        return ehcp.ask_for_information(child.plan, on=today(), by=request.user)
+        return ehcp.ask_for_information(plan, on=today(), by=request.user)
 
     return _act(request, child, form, log, "Logged, with its date.", "staff/ask_for_information.html")
 

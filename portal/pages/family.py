@@ -15,7 +15,7 @@ from govuk.pager import paged
 from letters.models import Letter, Message
 from people.models import Child, Link
 from portal.forms import AskForInformationForm, MessageForm
-from portal.pages.shared import attempt, child_page, family_only, files_of, posted, today
+from portal.pages.shared import attempt, child_page, family_only, files_of, plan_of, posted, today
 
 
 @login_required
@@ -124,9 +124,10 @@ def replies_of(thread):
 @family_only
 def ask_for_information(request, child):
     """Take a family's wish to be told about personal budgets (R3.1, C21)."""
+    plan = plan_of(child)
     form = AskForInformationForm(posted(request))
     if request.method == "POST":
-        asked = attempt(form, lambda given: ehcp.ask_for_information(child.plan, on=today(), by=request.user))
+        asked = attempt(form, lambda given: ehcp.ask_for_information(plan, on=today(), by=request.user))
         if asked:
             messages.success(request, "We will write to you about personal budgets.")
             return redirect("child", key=child.key)

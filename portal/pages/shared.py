@@ -39,6 +39,13 @@ def child_page(view):
     return guarded
 
 
+def plan_of(child):
+    """Give a child's plan; what needs a plan does not exist without one."""
+    if not hasattr(child, "plan"):
+        raise Http404
+    return child.plan
+
+
 def family_only(view):
     """Keep a page for families; staff have their own."""
 

@@ -79,6 +79,25 @@ def test_a_case_manager_sees_the_teams_list_and_an_officer_does_not(client, team
     assert "A team duty" not in client.get(reverse("admin:index"), {"list": "team"}).content.decode()
 
 
+def test_a_manager_without_a_team_sees_nobody(client):
+    make_clock(make_child(), label="Nobody's duty")
+    sign_in(client, make_manager(team=None))
+    assert "Nobody's duty" not in client.get(reverse("admin:index"), {"list": "team"}).content.decode()
+
+
+def test_a_child_handed_over_is_no_longer_on_the_old_officers_list(signed_in, officer):
+    child = make_child(officer=make_officer())
+    make_clock(child, owner=officer, label="A stale duty")
+    assert "A stale duty" not in signed_in.get(reverse("admin:index")).content.decode()
+
+
+def test_what_needs_a_plan_does_not_exist_without_one(signed_in, officer):
+    child = make_child(officer=officer)
+    assert "No plan on record" in page(signed_in, "case", child)
+    for name in ("give_information", "log_ask_for_information"):
+        assert send(signed_in, name, child, {}).status_code == 404
+
+
 def test_every_section_of_a_case_shows_its_content_and_the_look_is_logged(signed_in, officer):
     case = make_whole_case(officer)
     assert case.parent.person.name in page(signed_in, "case", case.child)
