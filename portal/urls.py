@@ -7,6 +7,8 @@ from django.urls import include, path
 from govuk.views import brand_css, parts
 from portal.pages import family, files, health, joining, public
 
+handler500 = "portal.pages.errors.failed"
+
 urlpatterns = [
     path("", public.start, name="start"),
     path("what-can-be-funded/", public.what_can_be_funded, name="what_can_be_funded"),
