@@ -1,12 +1,16 @@
 """Pages for everybody: what can be funded, rights, decisions, every number, and the statements we owe."""
 
+from django.conf import settings
 from django.shortcuts import render
 
 import policy
 from policy import catalogue, decision_path, mechanisms, payment_tests, rights
 from policy.numbers import EVIDENCE
+from policy.plain import count_words
 from portal.pages.shared import today
 from portal.wording import catalogue_rows
+
+DAY = 24 * 60 * 60
 
 
 def start(request):
@@ -75,9 +79,16 @@ def accessibility(request):
 def privacy(request):
     """Show the privacy notice (R24.1)."""
     keys = ("retention_case", "retention_fin")
-    return render(request, "public/privacy.html", {key: policy.number(key, on=today()) for key in keys})
+    shown = {key: policy.number(key, on=today()) for key in keys}
+    sar = policy.number("sar", on=today())
+    return render(
+        request,
+        "public/privacy.html",
+        shown | {"sar_time": count_words(sar.value, sar.unit.removesuffix("s"))},
+    )
 
 
 def cookies(request):
     """Show the cookies we set."""
-    return render(request, "public/cookies.html")
+    lasts = count_words(settings.CSRF_COOKIE_AGE // DAY, "day")
+    return render(request, "public/cookies.html", {"csrf_lasts": lasts})
