@@ -1,12 +1,15 @@
 """Whether the service is alive, for the machines that watch it."""
 
-from django.db import connection
+from datetime import timedelta
+
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from audit.models import JobRun
+from clocks import sweep
 from letters.models import Delivery
+from people.models import Child
 
 LATE_SECONDS = 15 * 60
 
@@ -19,17 +22,29 @@ def alive(request):
 
 @never_cache
 def ready(request):
-    """Answer whether the database answers and the outbox moves; it names what is wrong and nobody's data."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    oldest = Delivery.objects.filter(state=Delivery.State.WAITING).order_by("next_try_at").first()
-    waited = int((timezone.now() - oldest.next_try_at).total_seconds()) if oldest else 0
-    sweep = JobRun.objects.filter(name="sweep").order_by("-for_date").first()
-    wrong = ["letters are not leaving"] if waited > LATE_SECONDS else []
+    """Answer whether database, outbox and sweep do their work; it names what is wrong and nobody's data."""
+    waited, swept_for = _oldest_unsent_seconds(), _last_sweep()
+    wrong = []
+    if waited > LATE_SECONDS:
+        wrong.append("letters are not leaving")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    # The sweep sleeps at night, so in the morning the last one is yesterday's.
+    if Child.objects.exists() and (swept_for is None or swept_for < yesterday):
+        wrong.append("what is owed is not swept")
     answer = {
         "ok": not wrong,
         "wrong": wrong,
-        "oldest_unsent_seconds": max(waited, 0),
-        "last_sweep": str(sweep.for_date) if sweep else None,
+        "oldest_unsent_seconds": waited,
+        "last_sweep": swept_for and str(swept_for),
     }
     return JsonResponse(answer, status=503 if wrong else 200)
+
+
+def _oldest_unsent_seconds():
+    oldest = Delivery.objects.filter(state=Delivery.State.WAITING).order_by("next_try_at").first()
+    return max(int((timezone.now() - oldest.next_try_at).total_seconds()), 0) if oldest else 0
+
+
+def _last_sweep():
+    done = JobRun.objects.filter(name=sweep.JOB, outcome=JobRun.Outcome.DONE).order_by("-for_date")
+    return done.values_list("for_date", flat=True).first()
