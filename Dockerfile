@@ -22,4 +22,5 @@ RUN python -m compileall -q . \
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--worker-class=sync", "--workers=3", "--bind=0.0.0.0:8000", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", "--forwarded-allow-ips=*"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", \
+     "--logger-class=portal.logs.AccessLog", "--forwarded-allow-ips=*"]

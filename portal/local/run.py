@@ -129,7 +129,13 @@ def start_portal(env: dict[str, str], data: Path, running: list[Child]) -> None:
     commands = {
         "worker": [*celery, "worker", "--concurrency=2", *quiet],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={data / 'beat'}", "--pidfile="],
-        "web": [*web, "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"],
+        "web": [
+            *web,
+            "--graceful-timeout=5",
+            "--no-control-socket",
+            "--access-logfile=-",
+            "--logger-class=portal.logs.AccessLog",
+        ],
     }
     # As in production, the owner's password is kept from those who do not need it.
     own = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
