@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit.acts import authorise, hold, record
 from clocks import actions as clocks
+from clocks.models import Clock
 from documents import actions as documents
 from letters import actions as letters
 from letters.models import Message
@@ -32,17 +33,32 @@ def send_message(child, *, by, words, on, token, files=()):
 
 
 @transaction.atomic
-def reply(child, person, *, by, words, on, token):
-    """Answer a family member, meeting every message of theirs that waits, and alert them to it."""
+def reply(child, person, *, by, words, on, token, seen):
+    """Write to a family member and alert them, meeting each waiting message of theirs up to the newest seen.
+
+    What they wrote after the officer opened the page has not been answered by it.
+    """
     child = hold(child)
     authorise("clocks.reply", child, by=by)
     # A form sent again must not answer what the family wrote in between.
     if earlier := _sent_before(by, token):
         return earlier
     message = letters.write_message(child, person, from_family=False, words=words, by=by, on=on, token=token)
-    theirs = Message.objects.filter(child=child, person=person, from_family=True).values("pk")
-    clocks.meet_all(DUTY, about_type=ABOUT, about_ids=theirs, on=on)
+    clocks.meet_all(DUTY, about_type=ABOUT, about_ids=_written(child, person).filter(pk__lte=seen), on=on)
     return message
+
+
+def is_waiting(child, person):
+    """Tell whether a family member waits for an answer about a child."""
+    return (
+        Clock.objects.open()
+        .filter(duty=DUTY, about_type=ABOUT, about_id__in=_written(child, person))
+        .exists()
+    )
+
+
+def _written(child, person):
+    return Message.objects.filter(child=child, person=person, from_family=True).values("pk")
 
 
 @transaction.atomic

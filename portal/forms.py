@@ -30,12 +30,13 @@ class AskForInformationForm(GovukForm):
 
 
 class ReplyForm(GovukForm):
-    """An officer's reply."""
+    """What an officer writes to a family member, and the newest message that was on the page."""
 
-    button = "Send reply"
+    button = "Send message"
 
-    words = forms.CharField(label="Your reply", max_length=5000, widget=CharacterCount)
+    words = forms.CharField(label="Your message", max_length=5000, widget=CharacterCount)
     token = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
 
 
 class AnsweredForm(GovukForm):

@@ -62,7 +62,8 @@ def _write(number, child, writer, officer, words, on):
     token = uuid.uuid5(SPACE, str(number))
     if writer == officer:
         parent = Person.objects.get(user__email=PARENT)
-        reply(child, parent, by=officer, words=words, on=on, token=token)
+        seen = child.messages.filter(person=parent).latest("id").pk
+        reply(child, parent, by=officer, words=words, on=on, token=token, seen=seen)
     else:
         files = [_prices()] if "prices" in words else []
         send_message(child, by=writer, words=words, on=on, token=token, files=files)

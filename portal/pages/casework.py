@@ -13,7 +13,7 @@ from govuk.parts import Entry
 from letters.models import Delivery, Letter, Message
 from people.models import Link
 from policy.working_days import add_working_days
-from portal.pages.shared import child_page, staff_only
+from portal.pages.shared import child_page, family_of, staff_only
 from portal.pages.shared import today as current_day
 from portal.wording import event_words
 
@@ -146,6 +146,7 @@ def messages_of_child(request, child):
         "staff/messages.html",
         child,
         "case_messages",
+        family=list(family_of(child)),
         page=page,
         documents=documents_of(page),
         clocks=replies_of(page),

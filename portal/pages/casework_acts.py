@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from clocks import contact
 from clocks.handover import change_officer
@@ -13,8 +13,8 @@ from ehcp import actions as ehcp
 from ehcp.models import InformationGiven
 from letters.introductions import invite_to_join
 from letters.models import Message
-from people.models import Link, Person, User
-from people.roles import FAMILY, Role
+from people.models import User
+from people.roles import Role
 from portal.forms import (
     AnsweredForm,
     AskForInformationForm,
@@ -25,13 +25,7 @@ from portal.forms import (
 )
 from portal.pages.casework import show
 from portal.pages.family import documents_of, replies_of
-from portal.pages.shared import attempt, child_page, plan_of, posted, staff_only, today
-
-
-def family_of(child):
-    """Give the people tied to a child today who may deal with the whole record."""
-    links = Link.objects.live(on=today()).filter(child=child, basis__in=FAMILY)
-    return Person.objects.filter(links__in=links).distinct().order_by("id")
+from portal.pages.shared import attempt, child_page, family_of, plan_of, posted, staff_only, today
 
 
 def _act(request, child, form, act, done, template, here="case"):
@@ -112,25 +106,23 @@ def assign_officer(request, child):
 @child_page
 @staff_only("people.list_children")
 def reply(request, child, person):
-    """Answer a family member's messages (R27.1)."""
-    found = Person.objects.filter(pk=person, messages__child=child).distinct().first()
-    if found is None:
-        raise Http404
-    form = ReplyForm(posted(request), initial={"token": uuid.uuid4()})
+    """Write to a family member, answering their messages that are on the page (R27.1)."""
+    found = get_object_or_404(family_of(child), pk=person)
+    sent = Message.objects.filter(child=child, person=found).select_related("written_by__person")
+    thread = list(sent.order_by("-id")[:50])
+    newest = thread[0].pk if thread else 0
+    form = ReplyForm(posted(request), initial={"token": uuid.uuid4(), "seen": newest})
 
     def send(given):
-        return contact.reply(
-            child, found, by=request.user, words=given["words"], on=today(), token=given["token"]
-        )
+        return contact.reply(child, found, by=request.user, on=today(), **given)
 
     if request.method == "POST" and attempt(form, send):
-        messages.success(request, "Your reply is sent.")
+        messages.success(request, "Your message is sent.")
+        if contact.is_waiting(child, found):
+            messages.warning(
+                request, f"{found.name} wrote again before you sent it: that still waits for an answer."
+            )
         return redirect("admin:case_messages", key=child.key)
-    thread = list(
-        Message.objects.filter(child=child, person=found)
-        .select_related("written_by__person")
-        .order_by("-id")[:50]
-    )
     return show(
         request,
         "staff/reply.html",

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.acts import look
-from people.models import Child
+from people.models import Child, Link, Person
+from people.roles import FAMILY
 from policy import Refused
 
 
@@ -37,6 +38,12 @@ def child_page(view):
         return view(request, child, **kwargs)
 
     return guarded
+
+
+def family_of(child):
+    """Give the people tied to a child today who may deal with the whole record."""
+    links = Link.objects.live(on=today()).filter(child=child, basis__in=FAMILY)
+    return Person.objects.filter(links__in=links).distinct().order_by("id")
 
 
 def plan_of(child):

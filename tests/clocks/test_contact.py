@@ -65,9 +65,10 @@ def send(child, by, on=MONDAY, words="When will we hear?", **given):
     )
 
 
-def answer(child, person, by, on=TUESDAY, token=None):
-    """Answer a family member."""
-    return contact.reply(child, person, by=by, words="By Friday.", on=on, token=token or uuid.uuid4())
+def answer(child, person, by, on=TUESDAY, token=None, seen=2**40):
+    """Answer a family member, having seen every message unless told."""
+    token = token or uuid.uuid4()
+    return contact.reply(child, person, by=by, words="By Friday.", on=on, token=token, seen=seen)
 
 
 def test_a_message_starts_the_clock_on_its_answer(child, family, officer):
@@ -123,6 +124,20 @@ def test_an_answer_meets_every_message_of_the_thread_and_alerts_the_family(child
     assert list(Clock.objects.values_list("met_on", flat=True)) == [FRIDAY, FRIDAY]
     assert Letter.objects.get(kind="message_alert").addressee == family.person
     assert Message.objects.filter(from_family=False).get().person == family.person
+
+
+def test_an_answer_leaves_what_came_after_the_page_was_opened(child, family, officer):
+    seen, later = send(child, family), send(child, family)
+    answer(child, family.person, officer, seen=seen.pk)
+    assert Clock.objects.open().get().about_id == later.pk
+    assert contact.is_waiting(child, family.person)
+    answer(child, family.person, officer, seen=later.pk)
+    assert not contact.is_waiting(child, family.person)
+
+
+def test_the_council_may_write_first(child, family, officer):
+    answer(child, family.person, officer, seen=0)
+    assert Letter.objects.get(kind="message_alert").addressee == family.person
 
 
 def test_an_answer_leaves_other_threads_and_children_waiting(child, family, officer):

@@ -153,8 +153,8 @@ def answer(desk):
     desk.open("/staff/")
     desk.sees("Reply to a message")
     desk.follow("Juniper Reed").follow("Messages").follow("Reply")
-    desk.type(Your_reply="It is on Tuesday.").press("Send reply")
-    desk.sees("Your reply is sent.")
+    desk.type(Your_message="It is on Tuesday.").press("Send message")
+    desk.sees("Your message is sent.")
 
 
 def test_a_family_is_told_joins_reads_and_is_answered(roster, somebody, smtp_server, tmp_path, officer):

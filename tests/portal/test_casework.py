@@ -16,6 +16,7 @@ from tests.factories.cases import make_whole_case
 from tests.factories.clocks import make_clock
 from tests.factories.documents import upload
 from tests.factories.ehcp import make_plan
+from tests.factories.letters import make_message
 from tests.factories.people import (
     make_child,
     make_family,
@@ -28,6 +29,7 @@ from tests.factories.people import (
 )
 
 pytestmark = pytest.mark.django_db
+TOKEN = "0e8dd0d5-5d1f-4f5e-8b0e-64f8a0b1c2d3"
 
 
 @pytest.fixture
@@ -152,14 +154,40 @@ def test_a_code_is_sent_to_family_without_a_sign_in_only(signed_in, officer):
 
 def test_a_reply_reaches_the_family_and_meets_the_clock(signed_in, officer):
     case = make_whole_case(officer)
-    page(signed_in, "reply", case.child, person=case.parent.person_id)
-    data = {"words": "We will call you tomorrow.", "token": "0e8dd0d5-5d1f-4f5e-8b0e-64f8a0b1c2d3"}
+    assert f'name="seen" value="{case.message.pk}"' in page(
+        signed_in, "reply", case.child, person=case.parent.person_id
+    )
+    data = {"words": "We will call you tomorrow.", "token": TOKEN, "seen": case.message.pk}
     first = send(signed_in, "reply", case.child, data, person=case.parent.person_id)
     send(signed_in, "reply", case.child, data, person=case.parent.person_id)
     assert first.status_code == 302
     assert Message.objects.filter(from_family=False).count() == 1
     case.clock.refresh_from_db()
     assert case.clock.met_on == timezone.localdate()
+
+
+def test_a_reply_says_that_a_later_message_still_waits(signed_in, officer):
+    case = make_whole_case(officer)
+    later = make_message(case.child, case.parent.person, written_by=case.parent)
+    make_clock(case.child, about=later)
+    address = reverse("admin:reply", args=[case.child.key, case.parent.person_id])
+    data = {"words": "We will call you.", "token": TOKEN, "seen": case.message.pk}
+    text = signed_in.post(address, data, follow=True).content.decode()
+    assert "wrote again before you sent it" in text
+    assert Clock.objects.open().filter(duty="message_reply").get().about_id == later.pk
+
+
+def test_an_officer_may_write_first_and_only_to_todays_family(signed_in, officer):
+    case = make_whole_case(officer)
+    quiet, former = make_family(case.child), make_family(case.child, to_on=case.long_ago)
+    make_message(case.child, former.person, written_by=former)
+    text = page(signed_in, "case_messages", case.child)
+    assert f"Write to {quiet.person.name}" in text
+    assert f"Write to {former.person.name}" not in text
+    data = {"words": "May we call you?", "token": TOKEN, "seen": 0}
+    assert send(signed_in, "reply", case.child, data, person=former.person_id).status_code == 404
+    assert send(signed_in, "reply", case.child, data, person=quiet.person_id).status_code == 302
+    assert f"to {quiet.person.name}</h3>" in page(signed_in, "case_messages", case.child)
 
 
 def test_an_answer_by_phone_meets_the_clock(signed_in, officer):
