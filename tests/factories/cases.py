@@ -72,7 +72,7 @@ def make_whole_case(officer, *, last_name="Marsh"):
     make_annual_review(plan)
     given = make_information_given(plan, parent.person, by=officer)
     message = make_message(child, parent.person, written_by=parent, words=f"About {last_name}")
-    letter = make_letter(child, parent.person, html=f"<p>{last_name}</p>")
+    letter = make_letter(child, parent.person, html=f"<h1>Personal budgets</h1><p>{last_name}</p>")
     return WholeCase(
         child=child,
         parent=parent,
