@@ -2,6 +2,7 @@
 
 import rules
 
+from audit.rules import is_the_service
 from people.rules import is_administrator, is_family_of, is_officer_of
 
 
@@ -20,4 +21,4 @@ def is_family_of_plan(user, plan):
 rules.add_perm("ehcp.see_plan", is_officer_of_plan | is_family_of_plan)
 rules.add_perm("ehcp.give_information", is_officer_of_plan)
 rules.add_perm("ehcp.ask_for_information", is_officer_of_plan | is_family_of_plan)
-rules.add_perm("ehcp.import_roster", is_administrator)
+rules.add_perm("ehcp.import_roster", is_administrator | is_the_service)

@@ -1,28 +1,30 @@
-"""Children who have a new case officer by the roster: what is owed goes along, and the family is told (R27.2)."""
+"""Children whom the roster gives to another officer or team: what is owed goes along, the family is told (R27.2)."""
 
+from clocks.handover import move_clocks
 from letters import actions as letters
 from letters.kinds import ChangeOfOfficer
 from letters.writing import Writing
 from people.models import Link
 from people.roles import FAMILY
 
-# A clock its old officer owed, and one nobody owed, goes to the new one; one given to somebody else stays theirs.
-_CLOCKS = """
-UPDATE clocks_clock k SET owner_id = c.case_officer_id, team_id = c.team_id
+# Not those whose officer was changed by hand after the comparison: theirs was kept.
+_MOVED = """
+SELECT r.child_id, r.words ? 'case_officer_id',
+  CASE WHEN r.words ? 'case_officer_id' THEN (r.words #>> '{case_officer_id,before}')::bigint
+    ELSE c.case_officer_id END
 FROM roster_change r JOIN people_child c ON c.id = r.child_id
-WHERE r.kind = 'child' AND r.what = 'changed' AND r.words ? 'case_officer_id' AND k.child_id = c.id
-  AND k.met_on IS NULL AND k.dropped_on IS NULL
-  AND to_jsonb(k.owner_id) IS NOT DISTINCT FROM nullif(r.words #> '{case_officer_id,before}', 'null')"""
-_CHILDREN = """
-SELECT child_id FROM roster_change
-WHERE kind = 'child' AND what = 'changed' AND words ? 'case_officer_id' ORDER BY child_id"""
+WHERE r.kind = 'child' AND r.what = 'changed' AND r.words ?| ARRAY['case_officer_id', 'team_id']
+  AND coalesce(r.words #> '{case_officer_id,after}' = to_jsonb(c.case_officer_id), true)
+ORDER BY r.child_id"""
 
 
 def hand_over(cursor, *, on, by):
-    """Hand the open clocks over and write to each family; give the number of letters."""
-    cursor.execute(_CLOCKS)
-    cursor.execute(_CHILDREN)
-    children = [pk for (pk,) in cursor.fetchall()]
+    """Move the open clocks, and write to the families with a new case officer; give the number of letters."""
+    cursor.execute(_MOVED)
+    moved = cursor.fetchall()
+    if moved:
+        move_clocks({child: before for child, _, before in moved})
+    children = [child for child, has_new_officer, _ in moved if has_new_officer]
     if not children:
         return 0
     return len(letters.write_many(_writings(children, on), on=on, by=by))

@@ -19,8 +19,7 @@ def import_roster(binary, *, on=None, by=None, dry=False, good_rows=False, progr
     Gives a Report. `by` is the administrator whose import it is, or None for the service itself. Refused while
     another import runs.
     """
-    if by:
-        authorise("ehcp.import_roster", by=by)
+    authorise("ehcp.import_roster", by=by)
     on = on or timezone.localdate()
     with only_one("import_roster") as mine:
         if not mine:
