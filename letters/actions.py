@@ -221,6 +221,7 @@ def _refuse_wrong_day(letter, on):
 def _wait_again(delivery, *, by):
     delivery.state, delivery.failure, delivery.tries = State.WAITING, "", 0
     delivery.lease_until, delivery.next_try_at, delivery.handled_by = None, timezone.now(), by
+    delivery.printed_at = delivery.printed_by = None
     delivery.save()
     ring_on_commit(DELIVER)
 

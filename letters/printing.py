@@ -1,6 +1,7 @@
 """The print queue: letters as one PDF for the printer, the ones with a code printed with it."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.acts import authorise, hold, record
 from letters import pdf
@@ -39,5 +40,7 @@ def _print(delivery, *, by):
         delivery.save()
         record("letters.withdrawn", by=by, about=delivery, on=today(), reason=reason)
         return None
+    delivery.printed_at, delivery.printed_by = timezone.now(), by
+    delivery.save(update_fields=["printed_at", "printed_by"])
     record("letters.printed", by=by, about=delivery, on=today())
     return pdf.for_post(delivery.letter, secrets_of(delivery))

@@ -1,12 +1,14 @@
 """Forms of the portal's own pages: they check and clean, and decide nothing."""
 
 from django import forms
+from django.utils import timezone
 
 from ehcp.models import InformationGiven
 from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Radios, Text
-from letters.models import Channel
+from letters.models import Channel, Delivery
 from people.models import Person, User
 from people.roles import Basis
+from policy.plain import long_date
 
 
 class MessageForm(GovukForm):
@@ -158,12 +160,45 @@ class AssignForm(GovukForm):
         self.fields["officer"].queryset = officers
 
 
-class PostedForm(GovukForm):
-    """When printed letters went into the post."""
+class PrintForm(GovukForm):
+    """Which of the letters on the page are meant; the ones printed before are not ticked.
+
+    A letter that left the queue meanwhile is still one the page listed, so it may be sent.
+    """
+
+    letters = forms.ModelMultipleChoiceField(
+        queryset=Delivery.objects.none(),
+        label="Letters",
+        error_messages={"required": "Select the letters to print"},
+    )
+
+    def __init__(self, *args, queryset, listed, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["letters"]
+        field.queryset = queryset
+        field.widget = Checkboxes(hints={str(each.pk): _printed(each) for each in listed if each.printed_at})
+        field.widget.choices = [
+            (each.pk, f"{each.letter.title}, to {each.person.name} ({each.letter.reference})")
+            for each in listed
+        ]
+        self.initial["letters"] = [each.pk for each in listed if not each.printed_at]
+
+
+def _printed(delivery):
+    on = long_date(timezone.localdate(delivery.printed_at))
+    return f"Printed on {on} by {delivery.printed_by.person.name}"
+
+
+class PostedForm(PrintForm):
+    """Which letters went into the post, and when."""
 
     button = "Record as posted"
 
     on = DateField(label="Date they were posted")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["letters"].error_messages["required"] = "Select the letters you posted"
 
 
 class SettleForm(GovukForm):

@@ -67,6 +67,8 @@ class Delivery(models.Model):
     provider_reference = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     notified_on = models.DateField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     failure = models.CharField(max_length=300, blank=True)
     noted_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,41 +8,50 @@ from django.views.decorators.http import require_POST
 from documents.serving import attachment
 from govuk.pager import paged
 from letters import actions
-from letters.models import Delivery
+from letters.models import Channel, Delivery
 from letters.printing import print_batch as print_letters
-from portal.forms import PostedForm, SettleForm
+from portal.forms import PostedForm, PrintForm, SettleForm
 from portal.pages.shared import attempt, find, posted, staff_only, today
 
 BATCH = 100
 
 
-def _queue(user):
-    return Delivery.objects.visible_to(user, on=today()).to_print().order_by("id")
+def _queue_form(form, request, **more):
+    """Make a form over the post: it shows the queue, and takes also what has left it since it was shown."""
+    seen = Delivery.objects.visible_to(request.user, on=today()).select_related("letter__child", "person")
+    queue = seen.to_print().select_related("letter", "person", "printed_by__person").order_by("id")
+    by_post = seen.filter(channel=Channel.POST)
+    return form(posted(request), queryset=by_post, listed=list(queue[:BATCH]), **more)
 
 
 @staff_only("people.list_children")
 def print_queue(request):
     """Show the letters to print, and record the day a batch was posted (T9)."""
-    batch = list(_queue(request.user).select_related("letter__child", "person")[:BATCH])
-    form = PostedForm(posted(request), initial={"on": today()})
+    form = _queue_form(PostedForm, request, initial={"on": today()})
 
     def post(given):
-        chosen = set(request.POST.getlist("delivery"))
-        sent = [delivery for delivery in batch if str(delivery.pk) in chosen]
-        return actions.mark_posted(sent, on=given["on"], by=request.user)
+        return actions.mark_posted(given["letters"], on=given["on"], by=request.user)
 
-    if request.method == "POST" and attempt(form, post):
+    marked = attempt(form, post) if request.method == "POST" else None
+    if marked is None:
+        return render(request, "staff/print_queue.html", {"form": form})
+    if marked:
         messages.success(request, "Recorded as posted.")
-        return redirect("admin:print_queue")
-    return render(request, "staff/print_queue.html", {"batch": batch, "form": form})
+    else:
+        messages.info(request, "They are already recorded as posted.")
+    return redirect("admin:print_queue")
 
 
 @staff_only("people.list_children")
 @require_POST
 def print_batch(request):
-    """Give the letters to print as one PDF; that each was printed is recorded."""
-    batch = list(_queue(request.user).select_related("letter")[:BATCH])
-    printed = print_letters(batch, by=request.user)
+    """Give the letters ticked on the page as one PDF; that each was printed is recorded."""
+    form = _queue_form(PrintForm, request)
+    printed = attempt(form, lambda given: print_letters(given["letters"], by=request.user))
+    if printed is None:
+        for problems in form.errors.values():
+            messages.error(request, problems[0])
+        return redirect("admin:print_queue")
     return attachment(HttpResponse(printed, content_type="application/pdf"), f"letters-{today()}.pdf")
 
 

@@ -96,7 +96,7 @@ def check_the_letter_went(smtp_server, child):
 def print_and_post(desk):
     desk.follow("Post")
     with desk.page.expect_download() as printed:
-        desk.page.get_by_role("button", name="Get one PDF of all of them").click()
+        desk.page.get_by_role("button", name="Get one PDF").click()
     assert "Marlow Reed" in PdfReader(printed.value.path()).pages[0].extract_text()
     desk.press("Record as posted")
     desk.sees("Recorded as posted.")

@@ -1,14 +1,17 @@
 """The post: printing, recording the day, and what happens with a letter that did not arrive."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Delivery
 from policy.deadlines import notified_on
+from policy.plain import long_date
 from tests.factories.cases import make_whole_case
 from tests.factories.letters import make_delivery, make_letter
-from tests.factories.people import make_officer, make_team, sign_in
+from tests.factories.people import make_manager, make_officer, make_team, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,7 @@ def test_only_the_ticked_letters_are_recorded_as_posted(client, case):
     posted, kept = waiting(case), waiting(case)
     address = reverse("admin:print_queue")
     assert posted.letter.reference in client.get(address).content.decode()
-    assert client.post(address, {"delivery": [posted.pk], **today_typed()}).status_code == 302
+    assert client.post(address, {"letters": [posted.pk], **today_typed()}).status_code == 302
     posted.refresh_from_db()
     kept.refresh_from_db()
     assert (posted.state, kept.state) == ("sent", "to_print")
@@ -42,17 +45,51 @@ def test_only_the_ticked_letters_are_recorded_as_posted(client, case):
 
 
 def test_the_batch_is_one_pdf(client, case):
-    waiting(case), waiting(case)
-    response = client.post(reverse("admin:print_batch"))
+    batch = [waiting(case).pk, waiting(case).pk]
+    response = client.post(reverse("admin:print_batch"), {"letters": batch})
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
     assert "attachment" in response["Content-Disposition"]
 
 
-def test_an_empty_queue_gives_no_pdf(client, case):
-    response = client.post(reverse("admin:print_batch"))
-    assert response.status_code == 409
-    assert "nothing left to print" in response.content.decode()
+@pytest.mark.parametrize("gone", [True, False])
+def test_nothing_to_print_gives_no_pdf_and_says_why(client, case, gone):
+    delivery = waiting(case)
+    Delivery.objects.filter(pk=delivery.pk).update(state="withdrawn")
+    data = {"letters": [delivery.pk]} if gone else {}
+    text = client.post(reverse("admin:print_batch"), data, follow=True).content.decode()
+    assert ("nothing left to print" if gone else "Select the letters to print") in text
+
+
+def test_only_what_the_page_listed_is_printed_and_everybody_sees_that_it_was(client, case):
+    listed, later = waiting(case), waiting(case)
+    assert client.post(reverse("admin:print_batch"), {"letters": [listed.pk]}).content.startswith(b"%PDF")
+    later.refresh_from_db()
+    assert later.printed_at is None
+    sign_in(client, make_manager(team=case.child.team))
+    text = client.get(reverse("admin:print_queue")).content.decode()
+    printed_by = case.child.case_officer.person.name
+    assert f"Printed on {long_date(timezone.localdate())} by {printed_by}" in text
+    ticked = [box for box in re.findall(r"<input[^>]*checkbox[^>]*>", text) if "checked" in box]
+    assert [re.search(r'value="(\d+)"', box)[1] for box in ticked] == [str(later.pk)]
+
+
+def test_posting_nothing_or_twice_is_answered_in_words(client, case):
+    address, delivery = reverse("admin:print_queue"), waiting(case)
+    waiting(case)
+    assert "Select the letters you posted" in client.post(address, today_typed()).content.decode()
+    data = {"letters": [delivery.pk], **today_typed()}
+    assert "Recorded as posted" in client.post(address, data, follow=True).content.decode()
+    assert "already recorded as posted" in client.post(address, data, follow=True).content.decode()
+
+
+def test_another_officers_letter_is_neither_printed_nor_posted(client, case):
+    delivery = waiting(case)
+    sign_in(client, make_officer(team=make_team()))
+    client.post(reverse("admin:print_batch"), {"letters": [delivery.pk]})
+    client.post(reverse("admin:print_queue"), {"letters": [delivery.pk], **today_typed()})
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.printed_at) == ("to_print", None)
 
 
 def test_another_officers_post_is_not_here(client, case):
