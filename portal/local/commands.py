@@ -112,7 +112,7 @@ def with_servers(arguments: list[str]) -> int:
 
 
 def _manage(arguments: list[str], env: dict[str, str]) -> int:
-    owner = arguments[0] in ("migrate", "createcachetable")
+    owner = arguments[0] == "migrate"
     return subprocess.run(
         [*MANAGE, *arguments], cwd=ROOT, env=as_owner(env) if owner else env, preexec_fn=ends_with_us()
     ).returncode

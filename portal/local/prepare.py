@@ -5,12 +5,11 @@ from django.core.management import call_command
 
 
 def main() -> None:
-    """Migrate, make the cache's table, gather static files, and say `empty` or `filled`."""
+    """Migrate, gather static files, and say `empty` or `filled`."""
     django.setup()
     from people.models import Child  # models can be imported only now
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     print("filled" if Child.objects.exists() else "empty")
 

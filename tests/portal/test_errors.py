@@ -3,6 +3,8 @@
 import pytest
 from django.conf import settings
 from django.db import InterfaceError, connection
+from django.test import Client
+from django.urls import reverse
 
 
 @pytest.fixture
@@ -49,3 +51,12 @@ def test_a_fault_of_another_kind_is_not_taken_for_it(visitor, db, monkeypatch, f
     assert answer.status_code == status
     assert answer.has_header("Retry-After") is (status == 503)
     assert "a family" not in answer.content.decode()
+
+
+def test_a_page_open_too_long_says_how_to_keep_what_was_typed(db):
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(reverse("account_login"), {"login": "ash@family.example"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Your page was open too long" in page and "Copy what you typed" in page
+    assert 'class="govuk-template"' in page and "CSRF" not in page
