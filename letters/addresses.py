@@ -12,8 +12,9 @@ from people.models import Link
 
 
 def sign_in_of(person):
-    """Give a person's sign-in, or None."""
-    return getattr(person, "user", None)
+    """Give a person's open sign-in, or None."""
+    user = getattr(person, "user", None)
+    return user if user and user.is_active else None
 
 
 def look_up(number):
@@ -69,5 +70,4 @@ def why_not(delivery):
         return "There is no longer a letter of this kind."
     if kind.audience == FAMILY:
         return "" if delivery.is_linked else "This person no longer has a link to the child or young person."
-    user = sign_in_of(delivery.person)
-    return "" if user and user.is_active else "This person's sign-in is closed."
+    return "" if sign_in_of(delivery.person) else "This person's sign-in is closed."

@@ -21,7 +21,7 @@ def invite_to_join(person, *, child, on, by):
     child = hold(child)
     if not Link.objects.live(on=on).filter(child=child, person=person).exists():
         raise Refused("R4.4", f"{person.name} has no link to {child.name}.")
-    code = make_join_code(person, on=on, by=by)
+    code = make_join_code(person, child=child, on=on, by=by)
     expires_at = person.join_codes.get(used_at=None, withdrawn_at=None).expires_at
     invitation = InvitationToJoin(
         join_code=code,

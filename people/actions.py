@@ -1,46 +1,56 @@
-"""Acts about people: joining, links, sign-ins of staff, and who looks after a child."""
+"""Acts about people: joining, links, teams, sign-ins, and who looks after a child."""
 
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit.acts import authorise, hold, record
 from people.joining import digest_of, new_code
-from people.models import JoinCode, Person, User
+from people.models import Child, JoinCode, Link, Person, Team, User
 from people.roles import Role
 from policy import Refused, number
 
 
 @transaction.atomic
-def make_join_code(person, *, on, by):
+def make_join_code(person, *, on, by, child=None):
     """Make a single-use code for a person to join with, and give it in clear, this once.
 
     An earlier code that was not used stops working. Refused when the person already has a sign-in; one whose
-    address was never proved, mistyped perhaps, gives way.
+    address was never proved, mistyped perhaps, gives way, as a closed one does. `child` is whose history tells it.
     """
     person = hold(person)
     authorise("people.make_join_code", person, by=by)
-    _remove_unproved_sign_in(person, on=on, by=by)
-    if User.objects.filter(person=person).exists():
+    _close_unproved_sign_in(person, child=child, on=on, by=by)
+    if _standing_sign_ins(person).exists():
         raise Refused("join", f"{person.name} already has a sign-in.")
     now = timezone.now()
-    person.join_codes.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    _withdraw_code(person)
     code, days = new_code(), number("join_code_days", on=on).value
     made = JoinCode.objects.create(
         person=person, digest=digest_of(code), made_at=now, made_by=by, expires_at=now + timedelta(days=days)
     )
-    record("people.join_code_made", by=by, about=made, on=on)
+    record("people.join_code_made", by=by, about=made, child=child, on=on)
     return code
 
 
-def _remove_unproved_sign_in(person, *, on, by):
-    user = User.objects.filter(person=person, roles=[]).first()
+def _standing_sign_ins(person):
+    # A closed sign-in of staff stands: only an administrator may give that person another.
+    return User.objects.filter(person=person).exclude(roles=[], is_active=False)
+
+
+def _withdraw_code(person):
+    return person.join_codes.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def _close_unproved_sign_in(person, *, child, on, by):
+    user = User.objects.filter(person=person, roles=[], is_active=True).first()
     if user and not EmailAddress.objects.filter(user=user, verified=True).exists():
-        record("people.unproved_sign_in_removed", by=by, about=user, on=on, email=user.email)
-        user.delete()
+        record("people.unproved_sign_in_removed", by=by, about=user, child=child, on=on, email=user.email)
+        _close(user)
 
 
 def find_join_code(code):
@@ -48,27 +58,43 @@ def find_join_code(code):
     now = timezone.now()
     return (
         JoinCode.objects.select_related("person")
-        .filter(
-            digest=digest_of(code), used_at=None, withdrawn_at=None, expires_at__gt=now, person__user=None
-        )
+        .filter(digest=digest_of(code), used_at=None, withdrawn_at=None, expires_at__gt=now)
+        .exclude(Exists(_standing_sign_ins(OuterRef("person"))))
         .first()
     )
 
 
 @transaction.atomic
 def join(join_code, user, *, on):
-    """Give a new sign-in to the person a code was sent to; the code is spent."""
+    """Give a new sign-in to the person a code was sent to; the code is spent.
+
+    Somebody whose sign-in was closed takes it up again, so that what they wrote stays theirs.
+    """
+    children = _hold_children_of(join_code.person, on=on)
     hold(join_code.person)  # as in making a code, so that the two wait for each other in one order
     join_code = hold(join_code)
     spent = join_code.used_at or join_code.withdrawn_at or join_code.expires_at <= timezone.now()
-    if spent or User.objects.filter(person=join_code.person_id).exists():
+    if spent or _standing_sign_ins(join_code.person_id).exists():
         raise Refused("join", "This code has already been used or has expired. Ask us for a new one.")
     user.person = join_code.person
+    user.pk = User.objects.filter(person=join_code.person_id).values_list("pk", flat=True).first()
     user.save()
     join_code.used_at = timezone.now()
     join_code.save()
-    record("people.joined", by=user, about=user, on=on)
+    _record_for(children, "people.joined", by=user, about=user, on=on)
     return user
+
+
+def _hold_children_of(person, *, on):
+    """Lock the children a person is tied to, in the order of every act on several."""
+    tied = Link.objects.live(on=on).filter(person=person).values("child")
+    return [hold(child) for child in Child.objects.filter(pk__in=tied).order_by("pk")]
+
+
+def _record_for(children, kind, **event):
+    """Record what concerns every child a person is tied to in the history of each."""
+    for child in children or [None]:
+        record(kind, child=child, **event)
 
 
 @transaction.atomic
@@ -89,7 +115,10 @@ def assign_officer(child, officer, *, on, by):
 
 @transaction.atomic
 def end_link(link, *, on, by, reasons):
-    """End a person's tie to a child: from the day after, they no longer see the record."""
+    """End a person's tie to a child: from the day after, they no longer see the record.
+
+    With their last tie goes a code to join with that they have not used.
+    """
     link = hold(link)
     authorise("people.end_link", link.child, by=by)
     if link.to_on:
@@ -100,8 +129,31 @@ def end_link(link, *, on, by, reasons):
         raise Refused("R4.4", "A link cannot end before it began.")
     link.to_on = on
     link.save()
-    record("people.link_ended", by=by, about=link, on=on, reasons=reasons.strip())
+    person = hold(link.person)
+    left = person.links.live(on=on + timedelta(days=1)).exists()
+    withdrawn = 0 if left else _withdraw_code(person)
+    words = {"reasons": reasons.strip(), "code_withdrawn": bool(withdrawn)}
+    record("people.link_ended", by=by, about=link, on=on, **words)
     return link
+
+
+@transaction.atomic
+def make_team(name, *, on, by):
+    """Make a team of the council's staff; one name is one team, however it is written."""
+    authorise("people.make_team", by=by)
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("teams", "Give the team a name.")
+    taken = Refused("teams", f"There is already a team called {name}.")
+    if Team.objects.filter(name__iexact=name).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(name=name)
+    except IntegrityError as problem:
+        raise taken from problem
+    record("people.team_made", by=by, about=team, on=on, name=name)
+    return team
 
 
 @transaction.atomic
@@ -156,29 +208,46 @@ def change_roles(user, *, roles, team, on, by):
 
 @transaction.atomic
 def close_sign_in(user, *, on, by, reasons):
-    """Close a sign-in; its sessions end at once."""
+    """Close a sign-in; its sessions end at once. A family member may be sent a code to join again."""
+    children = _hold_children_of_family(user, on=on)
     user = hold(user)
     authorise("people.close_sign_in", user, by=by)
     if not user.is_active:
         raise Refused("sign-in", "This sign-in is already closed.")
     if not reasons.strip():
         raise Refused("sign-in", "Say why the sign-in is closed.")
-    user.is_active = False
-    _end_sessions(user)
-    record("people.sign_in_closed", by=by, about=user, on=on, reasons=reasons.strip())
+    words = {"reasons": reasons.strip()} | ({} if user.is_staff else {"email": user.email})
+    _close(user)
+    _record_for(children, "people.sign_in_closed", by=by, about=user, on=on, **words)
     return user
+
+
+def _hold_children_of_family(user, *, on):
+    return [] if user.is_staff else _hold_children_of(user.person, on=on)
+
+
+def _close(user):
+    user.is_active = False
+    if not user.is_staff:
+        # The address is free to join with again, and nobody who reads its mail is written to any more.
+        EmailAddress.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
+        user.email = f"{user.pk}@closed.invalid"
+        user.set_unusable_password()
+    _end_sessions(user)
 
 
 @transaction.atomic
 def reset_second_factor(user, *, on, by, reasons):
     """Take away the second factor of somebody who lost it; they set up another when they next sign in."""
+    children = _hold_children_of_family(user, on=on)
     user = hold(user)
     authorise("people.reset_second_factor", user, by=by)
     if not reasons.strip():
         raise Refused("sign-in", "Say how you know that it is them who asked.")
     Authenticator.objects.filter(user=user).delete()
     _end_sessions(user)
-    record("people.second_factor_reset", by=by, about=user, on=on, reasons=reasons.strip())
+    _record_for(children, "people.second_factor_reset", by=by, about=user, on=on, reasons=reasons.strip())
     return user
 
 

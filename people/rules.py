@@ -69,6 +69,14 @@ def is_officer_of_person(user, person):
     return user.is_staff and person.links.live(on=today()).filter(child__in=children).exists()
 
 
+@rules.predicate
+def is_officer_of_family_sign_in(user, other):
+    """Hold for staff who look after a child the family member of this sign-in has a live link to."""
+    return other is not None and not other.is_staff and is_officer_of_person(user, other.person)
+
+
+can_end_sign_in = (is_administrator & is_of_staff & ~is_oneself) | is_officer_of_family_sign_in
+
 rules.add_perm("people.see_child", is_officer_of | is_family_of)
 rules.add_perm("people.list_children", is_case_staff)
 rules.add_perm("people.manage_team", is_case_manager)
@@ -78,8 +86,9 @@ rules.add_perm("people.make_join_code", is_officer_of_person)
 rules.add_perm("people.end_link", is_officer_of)
 rules.add_perm("people.tie_person", is_officer_of)
 rules.add_perm("people.change_contact", is_officer_of)
+rules.add_perm("people.make_team", is_administrator)
 rules.add_perm("people.make_staff_user", is_administrator)
 rules.add_perm("people.change_roles", is_administrator & is_of_staff & ~is_oneself)
-rules.add_perm("people.close_sign_in", is_administrator & is_of_staff & ~is_oneself)
-rules.add_perm("people.reset_second_factor", is_administrator & is_of_staff & ~is_oneself)
+rules.add_perm("people.close_sign_in", can_end_sign_in)
+rules.add_perm("people.reset_second_factor", can_end_sign_in)
 rules.add_perm("people.see_user", is_administrator)

@@ -38,6 +38,7 @@ EVENTS = {
     "people.roles_changed": "Roles of a member of staff changed",
     "people.second_factor_reset": "Second step of a sign-in reset",
     "people.sign_in_closed": "Sign-in closed",
+    "people.team_made": "Team made",
     "people.staff_user_made": "Sign-in of a member of staff made",
     "people.unproved_sign_in_removed": "Sign-in with an unconfirmed address removed",
 }

@@ -220,3 +220,83 @@ def test_reasons_are_asked_for(administrator, officer, act):
         act(officer, on=ON, by=administrator, reasons=" ")
     officer.refresh_from_db()
     assert officer.is_active and officer.authenticator_set.exists() and officer.sessions_ended_at is None
+
+
+def kinds_of(child):
+    """Give the kinds of the events in a child's history."""
+    return list(Event.objects.filter(child_id=child.pk).order_by("pk").values_list("kind", flat=True))
+
+
+def test_joining_is_told_in_the_history_of_every_child(child, parent, officer):
+    sibling, grown = make_child(officer=officer), make_child(officer=officer)
+    make_link(sibling, parent)
+    make_link(grown, parent, to_on=ON - timedelta(days=1))
+    code = actions.make_join_code(parent, child=child, on=ON, by=officer)
+    assert kinds_of(child) == ["people.join_code_made"]
+    actions.join(actions.find_join_code(code), User(email="rowan@family.example"), on=ON)
+    assert kinds_of(child) == ["people.join_code_made", "people.joined"]
+    assert (kinds_of(sibling), kinds_of(grown)) == (["people.joined"], [])
+
+
+def test_the_officer_closes_a_family_sign_in_and_the_history_tells_why(child, officer):
+    parent = make_family(child)
+    email = parent.email
+    give_second_factor(parent)
+    actions.reset_second_factor(parent, on=ON, by=officer, reasons="Lost the phone; I know her voice.")
+    assert not parent.authenticator_set.exists()
+    actions.close_sign_in(parent, on=ON, by=officer, reasons="A partner knew the password.")
+    parent.refresh_from_db()
+    assert not parent.is_active and not User.objects.filter(email=email).exists()
+    assert kinds_of(child) == ["people.second_factor_reset", "people.sign_in_closed"]
+    assert last_event()[1] == {"reasons": "A partner knew the password.", "email": email}
+
+
+def test_another_officer_or_the_family_closes_no_family_sign_in(child, administrator):
+    parent, other = make_family(child), make_family(child)
+    far = make_officer(team=make_team())
+    for by in (other, parent, far, administrator):
+        for act in (actions.close_sign_in, actions.reset_second_factor):
+            with pytest.raises(NotAllowed):
+                act(parent, on=ON, by=by, reasons="Because.")
+    parent.refresh_from_db()
+    assert parent.is_active
+
+
+def test_an_officer_closes_no_sign_in_of_staff(child, officer):
+    colleague = make_officer(team=make_team())
+    make_link(child, colleague.person)
+    with pytest.raises(NotAllowed):
+        actions.close_sign_in(colleague, on=ON, by=officer, reasons="Because.")
+
+
+def test_who_joins_again_keeps_what_they_did_and_nothing_else(child, officer):
+    parent = make_family(child, email="rowan@family.example")
+    actions.close_sign_in(parent, on=ON, by=officer, reasons="Lost.")
+    code = actions.find_join_code(actions.make_join_code(parent.person, on=ON, by=officer))
+    again = User(email="rowan@family.example")
+    again.set_password("three other words")
+    actions.join(code, again, on=ON)
+    parent.refresh_from_db()
+    assert (again.pk, parent.is_active, parent.email) == (parent.pk, True, "rowan@family.example")
+    assert parent.check_password("three other words") and not parent.emailaddress_set.exists()
+
+
+def test_the_code_goes_with_the_last_tie_only(child, parent, officer):
+    sibling = make_child(officer=officer)
+    make_link(sibling, parent)
+    typed = actions.make_join_code(parent, on=ON, by=officer)
+    actions.end_link(child.links.get(), on=ON, by=officer, reasons="A court order.")
+    assert actions.find_join_code(typed)
+    actions.end_link(sibling.links.get(), on=ON, by=officer, reasons="A court order.")
+    assert actions.find_join_code(typed) is None
+    assert JoinCode.objects.get().withdrawn_at and last_event()[1]["code_withdrawn"] is True
+
+
+def test_an_administrator_makes_a_team_once(administrator, officer):
+    team = actions.make_team(" North   team ", on=ON, by=administrator)
+    assert (team.name, last_event()) == ("North team", ("people.team_made", {"name": "North team"}))
+    for name in ("north TEAM", " "):
+        with pytest.raises(Refused):
+            actions.make_team(name, on=ON, by=administrator)
+    with pytest.raises(NotAllowed):
+        actions.make_team("South team", on=ON, by=officer)

@@ -106,3 +106,30 @@ def test_after_its_last_day_an_ended_tie_opens_nothing(child, officer):
     end_link(child.links.get(person=parent.person), on=TODAY, by=officer, reasons="A court order")
     assert Child.objects.visible_to(parent, on=TODAY).exists()
     assert not Child.objects.visible_to(parent, on=TODAY + timedelta(days=1)).exists()
+
+
+def test_an_open_tie_that_began_later_is_refused_in_words(child, officer):
+    tie(child, officer)
+    with pytest.raises(Refused, match="already tied"):
+        tie(child, officer, from_on=TODAY - timedelta(days=30))
+    nominee = tie(child, officer, basis=Basis.NOMINEE, evidence="A letter I have seen")
+    assert nominee.person == child.links.get(basis=Basis.PARENT).person
+
+
+def test_somebody_tied_before_may_be_tied_again_once_it_is_over(child, officer):
+    first = tie(child, officer, from_on=TODAY - timedelta(days=30))
+    tie(make_child(officer=officer), officer)
+    end_link(first, on=TODAY - timedelta(days=1), by=officer, reasons="Lived abroad")
+    with pytest.raises(Refused, match="already tied"):
+        tie(child, officer, from_on=TODAY - timedelta(days=1))
+    again = tie(child, officer)
+    assert (again.person, again.pk != first.pk) == (first.person, True)
+
+
+def test_what_is_typed_of_somebody_known_takes_the_place_of_what_was_there(child, officer):
+    first = tie(child, officer, phone="01632 960001", needs="Large print")
+    again = tie(make_child(officer=officer), officer, phone="01632 960002")
+    assert again.person == first.person
+    assert (again.person.phone, again.person.needs) == ("01632 960002", "Large print")
+    said = Event.objects.get(kind="people.contact_changed", child_id=again.child_id).detail.said
+    assert (said["before"], said["after"]) == ({"phone": "01632 960001"}, {"phone": "01632 960002"})
