@@ -3,6 +3,7 @@
 import time
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -89,6 +90,14 @@ class ResetPasswordForm(AccountMixin, account.ResetPasswordForm):
     """An e-mail address to send a link to."""
 
     button = "Send me a link"
+
+    def clean_email(self):
+        """Keep from the link whoever has not proved that the address is theirs: it may be mistyped."""
+        email = super().clean_email()
+        proved = EmailAddress.objects.filter(user__in=self.users, email__iexact=email, verified=True)
+        proved_by = set(proved.values_list("user_id", flat=True))
+        self.users = [user for user in self.users if user.pk in proved_by]
+        return email
 
     def save(self, request, **kwargs):
         """Send the link, and answer after the same time whether or not there is anybody to send it to."""

@@ -1,6 +1,7 @@
 """Signing in and out, passwords and second factors: allauth's pages, only those the service needs."""
 
 from allauth.account import views as account
+from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
@@ -58,15 +59,24 @@ class ChangePassword(account.PasswordChangeView):
 
 
 class ConfirmEmail(account.ConfirmEmailView):
-    """Confirms an address by the link in an e-mail."""
+    """Confirms an address by the link in an e-mail, for whoever chose the password too.
+
+    An address may be mistyped: whoever reads its mail must not come to the record by the link alone.
+    """
 
     def post(self, *args, **kwargs):
-        """Show the page about links that do not work when this one does not."""
+        """Confirm in the browser in which the password was typed; elsewhere ask for the password first."""
         try:
-            return super().post(*args, **kwargs)
+            confirmation = self.get_object()
         except Http404:
             self.object = None
             return self.render_to_response(self.get_context_data())
+        stage = LoginStageController.enter(self.request, EmailVerificationStage.key)
+        user = stage and stage.login.user
+        if user is None or user.pk != confirmation.email_address.user_id:
+            messages.info(self.request, "Sign in with your password first. Then open the link once more.")
+            return redirect("account_login")
+        return super().post(*args, **kwargs)
 
 
 class SetUpApp(totp.ActivateTOTPView):

@@ -73,17 +73,43 @@ def test_a_parent_joins_and_is_signed_in_once_the_address_is_proved(client, code
     assert Event.objects.filter(kind="people.joined", about_id=user.pk).exists()
 
 
-def test_the_link_opened_elsewhere_proves_the_address_and_signs_nobody_in(client, code):
+def test_the_link_opened_elsewhere_asks_for_the_password_first(client, code):
     client.post("/join/", {"code": code})
     create(client)
     link = confirm_link(family_user())
     elsewhere = Client()
-    assert elsewhere.post(link).url.startswith("/account/sign-in/")
-    assert not is_signed_in(elsewhere)
-    type_password(elsewhere, "rowan@family.example")
+    assert elsewhere.post(link).url == "/account/sign-in/"
+    assert not family_user().emailaddress_set.get().verified
+    assert type_password(elsewhere, "rowan@family.example").url == "/account/confirm-email/"
+    assert elsewhere.post(link).url == "/home/"
     assert is_signed_in(elsewhere)
     assert b"This link does not work" in Client().get(link).content
     assert b"This link does not work" in Client().post(link).content
+
+
+def test_whoever_reads_the_mail_of_a_mistyped_address_never_comes_in(client, code):
+    client.post("/join/", {"code": code})
+    create(client, "rowann@family.example")
+    mailbox, sent = Client(), Delivery.objects.count()
+    mailbox.post(confirm_link(family_user()))
+    mailbox.post("/account/password/forgotten/", {"email": "rowann@family.example"})
+    assert not family_user().emailaddress_set.get().verified
+    assert Delivery.objects.count() == sent
+    EmailAddress.objects.update(verified=True)
+    mailbox.post("/account/password/forgotten/", {"email": "rowann@family.example"})
+    assert Delivery.objects.count() == sent + 1
+
+
+def test_somebody_elses_password_confirms_no_address(client, code, person, officer):
+    client.post("/join/", {"code": code})
+    create(client, "rowann@family.example")
+    link = confirm_link(family_user())
+    other = make_user(email="other@family.example", password=PASSWORD)
+    EmailAddress.objects.filter(user=other).update(verified=False)
+    elsewhere = Client()
+    type_password(elsewhere, "other@family.example")
+    assert elsewhere.post(link).url == "/account/sign-in/"
+    assert not EmailAddress.objects.filter(verified=True, email="rowann@family.example").exists()
 
 
 TYPED = {
@@ -194,7 +220,7 @@ def test_a_mistyped_address_gives_way_to_a_new_code(client, code, person, office
     client.post("/join/", {"code": code})
     create(client, "rowann@family.example")
     again = actions.make_join_code(person, on=TODAY, by=officer)
-    assert not User.objects.filter(roles=[]).exists()
+    assert not family_user().is_active and not EmailAddress.objects.filter(user=family_user()).exists()
     other = Client()
     other.post("/join/", {"code": again})
     create(other)
@@ -202,6 +228,24 @@ def test_a_mistyped_address_gives_way_to_a_new_code(client, code, person, office
     with pytest.raises(Refused):
         actions.make_join_code(person, on=TODAY, by=officer)
     assert family_user().email == "rowan@family.example"
+
+
+def test_a_closed_sign_in_gives_way_to_a_new_code_with_the_same_address(client, code, person, officer):
+    client.post("/join/", {"code": code})
+    create(client)
+    client.post(confirm_link(family_user()))
+    before = family_user()
+    actions.close_sign_in(before, on=TODAY, by=officer, reasons="A partner knew the password.")
+    assert not is_signed_in(client)
+    assert b"is not right" in type_password(Client(), "rowan@family.example").content
+    again = actions.make_join_code(person, on=TODAY, by=officer)
+    other = Client()
+    other.post("/join/", {"code": again})
+    create(other)
+    other.post(confirm_link(family_user()))
+    assert is_signed_in(other) and not is_signed_in(client)
+    after = family_user()
+    assert (after.pk, after.email, after.person) == (before.pk, "rowan@family.example", person)
 
 
 def test_somebody_signed_in_is_taken_home(client):
