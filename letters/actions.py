@@ -72,6 +72,18 @@ def try_again(delivery, *, on, by):
 
 
 @transaction.atomic
+def leave_unsent(delivery, *, on, by):
+    """Send no more of a mail about no child that did not arrive: its reader can ask for a new one."""
+    delivery = _held(delivery, by=by)
+    _need_state(delivery, *Delivery.NEEDS_A_PERSON)
+    if delivery.letter.child_id:
+        raise Refused("T9", "A letter about a child is sent again, or handed over.")
+    record("letters.withdrawn", by=by, about=delivery, on=on, reason=delivery.failure)
+    _withdraw(delivery, by=by)
+    return delivery
+
+
+@transaction.atomic
 def send_by_other_channel(delivery, channel, *, on, by):
     """Send a letter that failed, or may have failed, by e-mail instead of post or the reverse."""
     delivery = _held(delivery, by=by)
@@ -207,9 +219,14 @@ def _need_state(delivery, *states):
         )
 
 
-def _need_secret(delivery):
+def can_go_again(delivery):
+    """Tell whether all of its words are still kept."""
     kind = KINDS.get(delivery.letter.kind)
-    if kind and kind.is_secret() and not delivery.secret:
+    return bool(delivery.secret) or not (kind and kind.is_secret())
+
+
+def _need_secret(delivery):
+    if not can_go_again(delivery):
         raise Refused("T9", "Its code or link is not kept once it has been sent. Make a new one instead.")
 
 

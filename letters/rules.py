@@ -34,5 +34,6 @@ def is_about_no_child(user, delivery):
 rules.add_perm("letters.see_letter", is_addressee | is_officer_of_letter)
 rules.add_perm("letters.give_letter", is_officer_of_letter)
 rules.add_perm("letters.handle_delivery", is_officer_of_delivery | (is_about_no_child & is_administrator))
+rules.add_perm("letters.list_deliveries", is_case_staff | is_administrator)
 rules.add_perm("letters.print", is_case_staff)
 rules.add_perm("letters.write_message", is_officer_of | is_family_of)

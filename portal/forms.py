@@ -206,10 +206,22 @@ class SettleForm(GovukForm):
 
     button = "Continue"
 
-    act = forms.ChoiceField(label="What happens now", widget=Radios)
-    channel = forms.ChoiceField(label="Which other way", choices=Channel, widget=Radios, required=False)
+    act = forms.ChoiceField(label="What happens now", widget=Radios(reveals={"other": "channel"}))
+    channel = forms.ChoiceField(
+        label="Which other way",
+        choices=[(each, each.label) for each in (Channel.EMAIL, Channel.POST)],
+        widget=Radios,
+        required=False,
+    )
     words = forms.CharField(label="What you know", max_length=300, required=False, widget=Text)
 
     def __init__(self, *args, acts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = acts
+
+    def clean(self):
+        """Need the other way of whoever chose to send it another way."""
+        given = super().clean()
+        if given.get("act") == "other" and not given.get("channel"):
+            self.add_error("channel", "Select which other way to send it")
+        return given

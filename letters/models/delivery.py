@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from letters.models.letter import Letter
 from people.models import Child, Person, User
+from people.roles import Role
 
 
 class Channel(models.TextChoices):
@@ -27,10 +28,16 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(channel=Channel.POST, state=Delivery.State.TO_PRINT)
 
     def visible_to(self, user, *, on):
-        """Keep the deliveries of letters about the children whose record this member of staff may open."""
+        """Keep those about the children whose record this member of staff may open.
+
+        Mail about no child, to sign in or about work, is an administrator's to look after.
+        """
         if not user.is_staff:
             return self.none()
-        return self.filter(letter__child__in=Child.objects.visible_to(user, on=on))
+        theirs = Q(letter__child__in=Child.objects.visible_to(user, on=on))
+        if user.has_role(Role.ADMINISTRATOR):
+            theirs |= Q(letter__child=None)
+        return self.filter(theirs)
 
 
 class Delivery(models.Model):

@@ -55,9 +55,9 @@ def print_batch(request):
     return attachment(HttpResponse(printed, content_type="application/pdf"), f"letters-{today()}.pdf")
 
 
-@staff_only("people.list_children")
+@staff_only("letters.list_deliveries")
 def not_delivered(request):
-    """List the letters that did not arrive, or may not have: each waits for an officer."""
+    """List what did not arrive, or may not have: each waits for an officer, or an administrator."""
     waiting = Delivery.objects.needs_a_person().visible_to(request.user, on=today())
     page = paged(waiting.select_related("letter__child", "person"), request, by=("id",))
     return render(request, "staff/not_delivered.html", {"page": page})
@@ -72,13 +72,24 @@ ACTS = {
     Delivery.State.DOUBTFUL: (("arrived", "It arrived"), ("lost", "It did not arrive: send it again")),
     Delivery.State.SENT: (("returned", "It came back, or they say it did not arrive"),),
 }
+LEAVE = ("leave", "Send no more of it: they can ask for a new one")
+ABOUT_NO_CHILD = {
+    Delivery.State.FAILED: (("again", "Try again"), LEAVE),
+    Delivery.State.DOUBTFUL: (*ACTS[Delivery.State.DOUBTFUL], LEAVE),
+}
+NEED_ITS_WORDS = {"again", "other", "lost"}
 
 
-@staff_only("people.list_children")
+def _acts_on(delivery):
+    acts = (ACTS if delivery.letter.child_id else ABOUT_NO_CHILD).get(delivery.state, ())
+    return [each for each in acts if each[0] not in NEED_ITS_WORDS or actions.can_go_again(delivery)]
+
+
+@staff_only("letters.list_deliveries")
 def settle(request, delivery):
-    """Let an officer say what happens with a letter that did not arrive (T9)."""
+    """Let somebody say what happens with a letter that did not arrive (T9)."""
     found = find(Delivery.objects.select_related("letter__child", "person"), request.user, pk=delivery)
-    form = SettleForm(posted(request), acts=ACTS.get(found.state, ()))
+    form = SettleForm(posted(request), acts=_acts_on(found))
     if request.method == "POST" and attempt(form, lambda given: _settle(found, given, by=request.user)):
         messages.success(request, "Recorded.")
         return redirect("admin:not_delivered")
@@ -91,6 +102,7 @@ def _settle(delivery, given, *, by):
         "again": lambda: actions.try_again(delivery, on=on, by=by),
         "other": lambda: actions.send_by_other_channel(delivery, given["channel"], on=on, by=by),
         "hand": lambda: actions.record_by_hand(delivery, on=on, by=by, words=words),
+        "leave": lambda: actions.leave_unsent(delivery, on=on, by=by),
         "arrived": lambda: actions.settle_doubt(delivery, arrived=True, on=on, by=by),
         "lost": lambda: actions.settle_doubt(delivery, arrived=False, on=on, by=by),
         "returned": lambda: actions.record_returned(delivery, on=on, by=by, words=words),

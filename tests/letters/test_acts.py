@@ -253,4 +253,14 @@ def test_mail_about_no_child_is_an_administrators_task(case, strangers):
     with pytest.raises(NotAllowed):
         actions.record_by_hand(delivery, on=TODAY(), by=case.officer)
     delivery = set_to(delivery, State.DOUBTFUL)
+    with pytest.raises(NotAllowed):
+        actions.leave_unsent(delivery, on=TODAY(), by=case.officer)
+    actions.leave_unsent(delivery, on=TODAY(), by=strangers.administrator)
+    assert events(delivery) == ["letters.withdrawn"]
+    delivery = set_to(delivery, State.DOUBTFUL)
     actions.settle_doubt(delivery, arrived=True, on=TODAY(), by=strangers.administrator)
+
+
+def test_a_letter_about_a_child_is_never_left_unsent(case, failed):
+    with pytest.raises(Refused, match="about a child"):
+        actions.leave_unsent(failed, on=TODAY(), by=case.officer)

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Delivery
+from people.roles import Role
 from policy.deadlines import notified_on
 from policy.plain import long_date
 from tests.factories.cases import make_whole_case
 from tests.factories.letters import make_delivery, make_letter
-from tests.factories.people import make_manager, make_officer, make_team, sign_in
+from tests.factories.people import make_manager, make_officer, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -130,8 +131,51 @@ def test_each_way_to_settle(client, case, state, data, becomes):
 
 def test_an_act_that_does_not_fit_is_refused_in_words(client, case):
     address = reverse("admin:settle_delivery", args=[case.delivery.pk])
-    response = client.post(address, {"act": "other", "channel": ""})
-    assert response.status_code == 200
-    assert "Choose another way to send it" in response.content.decode()
+    assert "By hand" not in client.get(address).content.decode()
+    for channel, words in [
+        ("", "Select which other way"),
+        ("post", "Choose another way"),
+        ("hand", "Select"),
+    ]:
+        text = client.post(address, {"act": "other", "channel": channel}).content.decode()
+        assert words in text
+    assert "Select which other way" not in client.post(address, {"act": "lost"}).content.decode()
     case.delivery.refresh_from_db()
     assert case.delivery.state == Delivery.State.FAILED
+
+
+def mail_about_a_sign_in(case, **changes):
+    """Make a mail about the parent's sign-in that did not arrive, its words still kept."""
+    letter = make_letter(None, case.parent.person, kind="account_mail", title="About your sign-in", html="")
+    own = {"state": "failed", "failure": "The mail server refused it.", "secret": "sealed"}
+    return make_delivery(letter, **own | changes)
+
+
+def test_an_administrator_looks_after_mail_about_no_child_and_nothing_else(client, case):
+    mail, listed = mail_about_a_sign_in(case), reverse("admin:not_delivered")
+    assert "About your sign-in" not in client.get(listed).content.decode()
+    address = reverse("admin:settle_delivery", args=[mail.pk])
+    assert client.get(address).status_code == 404
+    sign_in(client, make_user(role=Role.ADMINISTRATOR))
+    text = client.get(listed).content.decode()
+    assert "About your sign-in" in text
+    assert case.parent.person.name in text
+    assert "refused it" in text
+    assert case.delivery.letter.title not in text
+    assert f'href="{listed}"' in client.get(reverse("home")).content.decode()
+    assert client.get(reverse("admin:settle_delivery", args=[case.delivery.pk])).status_code == 404
+    assert "another way" not in client.get(address).content.decode()
+    assert client.post(address, {"act": "again"}).status_code == 302
+    mail.refresh_from_db()
+    assert mail.state == "waiting"
+
+
+def test_mail_whose_words_are_gone_is_not_tried_again_and_can_be_left(client, case):
+    mail = mail_about_a_sign_in(case, secret=None)
+    sign_in(client, make_user(role=Role.ADMINISTRATOR))
+    address = reverse("admin:settle_delivery", args=[mail.pk])
+    assert "Try again" not in client.get(address).content.decode()
+    assert client.post(address, {"act": "leave"}).status_code == 302
+    mail.refresh_from_db()
+    assert mail.state == "withdrawn"
+    assert "About your sign-in" not in client.get(reverse("admin:not_delivered")).content.decode()
