@@ -15,6 +15,8 @@ class Kind:
     label: str
     tells_before: bool = False
     also: str = ""
+    # These are changed in the portal too: a change made here is kept, whatever the roster says.
+    shared: tuple[str, ...] = ()
 
     @property
     def same(self):
@@ -22,21 +24,53 @@ class Kind:
         return " AND ".join(f"t.{name} = s.{name}" for name in self.key)
 
     @property
-    def differs(self):
-        """The condition that a record is not what the roster says."""
-        return f"({self._list('t')}) IS DISTINCT FROM ({self._list('s')})"
+    def written(self):
+        """The fields the roster writes: with those it shares, what it last said of them."""
+        return (*self.fields, "roster_says") if self.shared else self.fields
 
-    def _list(self, alias):
-        return ", ".join(f"{alias}.{name}" for name in self.fields)
+    @property
+    def rows(self):
+        """The rows of the roster, as they are to be here: of the shared fields a change made here is kept.
+
+        `kept` says whether one is: 'kept' from a roster that says what it said before, in 'conflict' with another.
+        """
+        if not self.shared:
+            return self.source
+        same = " AND ".join(f"w.{name} = r.{name}" for name in self.key)
+        becomes = ", ".join(
+            f"CASE WHEN ours THEN w.{name} ELSE r.{name} END AS {name}" for name in self.shared
+        )
+        others = ", ".join(f"r.{name}" for name in (*self.key, *self.fields) if name not in self.shared)
+        return f"""
+SELECT {others}, {becomes}, r.about_child, says AS roster_says,
+  CASE WHEN ours AND says <> here THEN CASE WHEN says = w.roster_says THEN 'kept' ELSE 'conflict' END END AS kept
+FROM ({self.source}) r LEFT JOIN {self.table} w ON {same}
+  CROSS JOIN LATERAL (SELECT {self._as_json("r")} AS says, {self._as_json("w")} AS here) AS both_say
+  CROSS JOIN LATERAL (SELECT here <> w.roster_says AS ours) AS changed"""
+
+    def _as_json(self, alias):
+        pairs = ", ".join(f"'{name}', {alias}.{name}" for name in self.shared)
+        return f"jsonb_build_object({pairs})"
+
+    def _differs(self, fields):
+        here, there = (", ".join(f"{alias}.{name}" for name in fields) for alias in "ts")
+        return f"({here}) IS DISTINCT FROM ({there})"
 
     def compare(self):
-        """Note each new and each changed record."""
+        """Note each new and each changed record, and where only what the roster says is to be noted."""
         return f"""
 INSERT INTO roster_change (kind, what, id, child_id, label, words)
-SELECT '{self.name}', CASE WHEN t.id IS NULL THEN 'new' ELSE 'changed' END, t.id, s.about_child, {self.label},
-  {self._before_and_after() if self.tells_before else "NULL"}
-FROM ({self.source}) s LEFT JOIN {self.table} t ON {self.same}
-WHERE t.id IS NULL OR {self.differs}"""
+SELECT '{self.name}',
+  CASE WHEN t.id IS NULL THEN 'new' WHEN {self._differs(self.fields)} THEN 'changed' ELSE 'noted' END,
+  t.id, s.about_child, {self.label}, {self._before_and_after() if self.tells_before else "NULL"}
+FROM ({self.rows}) s LEFT JOIN {self.table} t ON {self.same}
+WHERE t.id IS NULL OR {self._differs(self.written)}"""
+
+    def note_kept(self):
+        """Note where a change made here is kept; no child is named, since none is touched."""
+        return f"""
+INSERT INTO roster_change (kind, what, label)
+SELECT '{self.name}', s.kept, {self.label} FROM ({self.rows}) s WHERE s.kept IS NOT NULL"""
 
     def _before_and_after(self):
         pairs = ", ".join(f"('{name}', to_jsonb(t.{name}), to_jsonb(s.{name}))" for name in self.fields)
@@ -46,20 +80,21 @@ WHERE t.id IS NULL OR {self.differs}"""
 
     def insert(self):
         """Add the new records; what they refer to is there by now."""
-        names = ", ".join((*self.key, *self.fields))
-        values = ", ".join(f"s.{name}" for name in (*self.key, *self.fields))
+        names = ", ".join((*self.key, *self.written))
+        values = ", ".join(f"s.{name}" for name in (*self.key, *self.written))
         extra_names, extra = self.also.split(" = ") if self.also else ("", "")
         return f"""
 INSERT INTO {self.table} ({names}{", " + extra_names if extra else ""})
-SELECT {values}{", " + extra if extra else ""} FROM ({self.source}) s
+SELECT {values}{", " + extra if extra else ""} FROM ({self.rows}) s
 WHERE NOT EXISTS (SELECT FROM {self.table} t WHERE {self.same})"""
 
     def update(self):
         """Change the records noted as changed, and no other: their children are locked."""
-        pairs = ", ".join(f"{name} = s.{name}" for name in self.fields)
+        pairs = ", ".join(f"{name} = s.{name}" for name in self.written)
         return f"""
-UPDATE {self.table} t SET {pairs} FROM ({self.source}) s
-WHERE {self.same} AND t.id IN (SELECT id FROM roster_change WHERE kind = '{self.name}')"""
+UPDATE {self.table} t SET {pairs} FROM ({self.rows}) s
+WHERE {self.same} AND t.id IN (
+  SELECT id FROM roster_change WHERE kind = '{self.name}' AND what IN ('changed', 'noted'))"""
 
 
 CHILD = Kind(
@@ -71,6 +106,7 @@ CHILD = Kind(
     "s.reference",
     tells_before=True,
     also="key = gen_random_uuid()",
+    shared=("case_officer_id", "team_id"),
 )
 PERSON = Kind(
     "person",
@@ -79,6 +115,7 @@ PERSON = Kind(
     ("roster_ref",),
     ("first_name", "last_name", "email", "phone", "address", "postcode", "prefers_post", "needs"),
     "s.roster_ref",
+    shared=("email", "phone", "address", "postcode", "prefers_post", "needs"),
 )
 PLAN = Kind(
     "plan",
@@ -129,8 +166,8 @@ KINDS = (CHILD, PERSON, PLAN, REVIEW, OUTCOME, PROVISION)
 # A changed address or number is news about each child the person is tied to.
 PERSON_OF_CHILD = """
 INSERT INTO roster_change (kind, what, id, child_id, label)
-SELECT 'contact', 'changed', c.id, l.child_id, c.label FROM roster_change c JOIN people_link l ON l.person_id = c.id
-WHERE c.kind = 'person' AND c.what = 'changed' AND (l.to_on IS NULL OR l.to_on >= %(on)s)"""
+SELECT 'contact', c.what, c.id, l.child_id, c.label FROM roster_change c JOIN people_link l ON l.person_id = c.id
+WHERE c.kind = 'person' AND c.what IN ('changed', 'noted') AND (l.to_on IS NULL OR l.to_on >= %(on)s)"""
 
 # A tie an officer ended stays ended, whatever basis the roster gives; and the roster ties nobody else to a young
 # person whose rights are their own (R16.3).

@@ -55,6 +55,8 @@ def _compare(cursor, on, *, placed):
     values = {"on": on}
     for kind in comparing.KINDS:
         cursor.execute(kind.compare())
+        if kind.shared:
+            cursor.execute(kind.note_kept())
     cursor.execute(comparing.PERSON_OF_CHILD, values)
     cursor.execute(comparing.COMPARE_LINKS, values)
     for kind, table in comparing.MARKED.items():

@@ -23,7 +23,7 @@ FROM roster_change r JOIN people_child c ON c.reference = r.label WHERE r.kind =
 _CHANGED = """
 SELECT child_id, jsonb_build_object('changes', jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
   'kind', kind, 'what', what, 'label', label, 'fields', words)) ORDER BY kind, label))::text AS words
-FROM roster_change WHERE child_id IS NOT NULL AND what NOT IN ('own right', 'ended here')
+FROM roster_change WHERE child_id IS NOT NULL AND what NOT IN ('own right', 'ended here', 'noted')
   AND NOT (kind IN ('outcome', 'annual review', 'link') AND what = 'vanished')
 GROUP BY child_id"""
 _WHOLE = "SELECT NULL::bigint AS child_id, %(words)s::text AS words"

@@ -9,6 +9,10 @@ KINDS = ("child", "person", "link", "plan", "annual review", "outcome", "provisi
 PLURALS = {"child": "children", "person": "people", "provision": "provision"}
 # What the roster leaves to an officer, and the words for it.
 LEFT = {
+    ("child", "kept"): "with an officer or team changed here, which differ from the roster (kept)",
+    ("child", "conflict"): "with an officer or team changed here and in the roster (kept ours)",
+    ("person", "kept"): "with contact details changed here, which differ from the roster (kept)",
+    ("person", "conflict"): "with contact details changed here and in the roster (kept ours)",
     ("plan", "vanished"): "no longer in the roster (marked, not deleted)",
     ("provision", "vanished"): "no longer in the roster (marked, not deleted)",
     ("outcome", "vanished"): "no longer in the roster (kept)",

@@ -53,6 +53,8 @@ class Child(models.Model):
         limit_choices_to={"is_active": True},
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="children")
+    # The officer and team the roster last gave: what differs from them here was changed here.
+    roster_says = models.JSONField(null=True, blank=True, editable=False)
 
     objects = ChildQuerySet.as_manager()
 

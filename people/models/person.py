@@ -33,6 +33,8 @@ class Person(models.Model):
         blank=True, help_text="How to reach this person: language, interpreter, large print."
     )
     roster_ref = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    # The contact details the roster last gave: what differs from them here was changed here.
+    roster_says = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "people"
