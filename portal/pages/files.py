@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from audit.acts import look
 from documents.actions import open_clean
@@ -21,7 +21,7 @@ def _letter(request, key):
     return found
 
 
-@require_GET
+@require_safe
 @login_required
 def letter(request, key):
     """Show a letter as it was written, and whether it arrived."""
@@ -35,7 +35,7 @@ def letter(request, key):
     return render(request, "family/letter.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def letter_pdf(request, key):
     """Give a letter's PDF; while the worker has not made it yet, say so on the letter's page."""
@@ -46,7 +46,7 @@ def letter_pdf(request, key):
     return attachment(response, f"{found.reference}.pdf")
 
 
-@require_GET
+@require_safe
 @login_required
 def document(request, key):
     """Give a file that was checked for viruses; others stay closed."""

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from audit.models import JobRun
+from clocks import sweep
 from people.roles import Basis, Role
 from tests.architecture.addresses import named_patterns
 from tests.factories.cases import make_whole_case
@@ -42,7 +45,8 @@ COLUMNS, EXPECTED = rows()
 
 @pytest.fixture
 def world(db):
-    """Make one whole case and somebody in every role, near it and far from it."""
+    """Make one whole case and somebody in every role, near it and far from it, once today's sweep is done."""
+    JobRun.objects.create(name=sweep.JOB, for_date=timezone.localdate(), outcome=JobRun.Outcome.DONE)
     team = make_team()
     officer = make_officer(team=team)
     case = make_whole_case(officer, last_name=CANARY)
@@ -129,6 +133,16 @@ def test_no_other_method_opens_what_get_refuses(world, client, role, method):
         if answer_of(response) not in ("-", "in", "post", "403"):
             opened.append(f"{name}: {answer_of(response)}")
     assert opened == []
+
+
+@pytest.mark.parametrize("role", ["nobody", "parent", "officer", "manager"])
+def test_head_is_answered_like_get(world, client, role):
+    case, people = world
+    if people[role]:
+        sign_in(client, people[role])
+    names = [name for name in EXPECTED if not name.startswith(("account", "mfa"))]
+    answers = {name: answer_of(client.head(address_of(name, case))) for name in names}
+    assert {name: got for name, got in answers.items() if got != EXPECTED[name][role]} == {}
 
 
 def test_a_refused_record_is_answered_exactly_like_a_missing_one(world, client):
