@@ -198,6 +198,19 @@ class JoinForm(GovukForm):
     )
 
 
+class TeamForm(GovukForm):
+    """A new team."""
+
+    button = "Make this team"
+
+    name = forms.CharField(
+        label="Name of the team",
+        max_length=100,
+        help_text="As in your roster, if it names teams.",
+        widget=Text,
+    )
+
+
 class RolesForm(GovukForm):
     """What a member of staff may do, and in which team."""
 

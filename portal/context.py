@@ -28,6 +28,7 @@ STAFF = (
 ADMINISTRATOR = (
     STAFF[0],
     ("Sign-ins", reverse_lazy("staff_user_list")),
+    ("Teams", reverse_lazy("team_list")),
     ("Mail not delivered", reverse_lazy("admin:not_delivered")),
     ("Jobs", reverse_lazy("admin:audit_jobrun_changelist")),
     *STAFF[1:],
