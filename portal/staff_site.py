@@ -73,6 +73,17 @@ class StaffSite(AdminSite):
             path(f"{case}family/add/", family_acts.tie, name="tie_person"),
             path(f"{case}family/<int:link>/contact/", family_acts.contact, name="change_contact"),
             path(f"{case}family/<int:link>/end/", family_acts.end, name="end_link"),
+            path(f"{case}family/<int:link>/sign-in/", family_acts.sign_in, name="family_sign_in"),
+            path(
+                f"{case}family/<int:link>/sign-in/close/",
+                family_acts.close_sign_in,
+                name="close_family_sign_in",
+            ),
+            path(
+                f"{case}family/<int:link>/sign-in/reset-second-step/",
+                family_acts.reset_second_step,
+                name="reset_family_second_step",
+            ),
             path(f"{case}assign-officer/", casework_acts.assign_officer, name="assign_officer"),
             path(f"{case}messages/<int:person>/", casework_acts.reply, name="reply"),
             path(f"{case}answered/<int:clock>/", casework_acts.answered, name="answered"),

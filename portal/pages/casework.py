@@ -1,5 +1,7 @@
 """The case officers' pages that show: Today, and a child's case."""
 
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +88,7 @@ def case(request, child):
     """Show a case at a glance: who, the plan's window, what is owed, who is family."""
     on = current_day()
     plan = getattr(child, "plan", None)
+    proved = EmailAddress.objects.filter(user__person=OuterRef("person"), user__is_active=True, verified=True)
     return show(
         request,
         "staff/case.html",
@@ -98,7 +101,8 @@ def case(request, child):
         .order_by("due_on", "id")[:25],
         links=Link.objects.live(on=on)
         .filter(child=child)
-        .select_related("person", "person__user")
+        .annotate(has_joined=Exists(proved))
+        .select_related("person")
         .order_by("id"),
         told=plan.information_given.select_related("person", "letter").order_by("-id").first()
         if plan

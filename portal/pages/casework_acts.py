@@ -79,7 +79,8 @@ def ask_for_information(request, child):
 @staff_only("people.list_children")
 def invite(request, child):
     """Send a family member a single-use code to join with."""
-    without = family_of(child).filter(user=None)
+    # Somebody whose address was never proved may have mistyped it: a new code is the way out.
+    without = family_of(child).exclude(user__emailaddress__verified=True)
     form = InviteForm(posted(request), people=without)
 
     def send(given):
