@@ -63,7 +63,7 @@ def start_many(duty, rows):
     rows, dates = list(rows), {}
     for day in {row.started_on for row in rows}:
         made = dates_of(duty, day)
-        dates[day] = made, steps_of(duty, started_on=day, due_on=made.due_on)
+        dates[day] = made, next(steps_of(duty, started_on=day, due_on=made.due_on)).on
     missing = {row.child_id for row in rows if not (row.owner_id and row.team_id)}
     looked_after = Child.objects.filter(pk__in=missing).values_list("pk", "case_officer", "team")
     by_child = {pk: (officer, team) for pk, officer, team in looked_after}
@@ -71,7 +71,7 @@ def start_many(duty, rows):
     Clock.objects.bulk_create(clocks, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
-def _clock(row, made, steps, officer, team):
+def _clock(row, made, next_step_on, officer, team):
     return Clock(
         child_id=row.child_id,
         duty=made.duty,
@@ -86,7 +86,7 @@ def _clock(row, made, steps, officer, team):
         raw_on=made.raw_on,
         due_on=made.due_on,
         target_on=made.target_on,
-        next_step_on=steps[0].on if steps else None,
+        next_step_on=next_step_on,
         policy_version=made.version,
     )
 
@@ -155,8 +155,7 @@ def revise_all(clocks, *, reason, on):
         clock.raw_on, clock.due_on, clock.target_on = made.raw_on, made.due_on, made.target_on
         clock.policy_version = made.version
         steps = steps_of(clock.duty, started_on=clock.started_on, due_on=clock.due_on)
-        ahead = (step.on for step in steps if step.name not in done.get(clock.pk, ()))
-        clock.next_step_on = next(ahead, None)
+        clock.next_step_on = next(step.on for step in steps if step.name not in done.get(clock.pk, ()))
         revised.append(clock)
     fields = ["raw_on", "due_on", "target_on", "policy_version", "next_step_on"]
     Clock.objects.bulk_update(revised, fields, batch_size=AT_ONCE)

@@ -5,11 +5,12 @@ A duty's dates and the days of its reminders are policy's; every app registers t
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from django.core.exceptions import ImproperlyConfigured
 
 from letters.kinds import Kind, WorkReminder
-from policy.deadlines import DUTIES, due, reminders
+from policy.deadlines import DUTIES, due, escalations_after, reminders
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,13 @@ def dates_of(duty, started_on):
 
 
 def steps_of(duty, *, started_on, due_on):
-    """Give the days on which a clock is chased, in order: reminders before its due day, then escalations."""
-    days = reminders(replace(dates_of(duty, started_on), due_on=due_on))
-    return tuple(Step(f"{(day - due_on).days:+d}", day, day >= due_on) for day in days)
+    """Give the days on which a clock is chased, in order and without end: it is chased while it is owed.
+
+    Reminders before the due day, then escalations: first those of the duty's ladder, then one every few days.
+    """
+    made = replace(dates_of(duty, started_on), due_on=due_on)
+    days = chain(reminders(made), escalations_after(made))
+    return (Step(f"{(day - due_on).days:+d}", day, day >= due_on) for day in days)
 
 
 register("message_reply", reminder=WorkReminder)

@@ -7,7 +7,7 @@ the steps: children in the order of their ids, and one that somebody is at work 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,7 +24,7 @@ JOB = "clocks.sweep"
 BATCH = 1000
 MOST_FAILURES = 200
 OVERTAKEN = ClockStep.Outcome.SKIPPED.value
-COLUMNS = ("pk", "duty", "started_on", "due_on", "owner_id", "team_id")
+COLUMNS = ("pk", "duty", "started_on", "due_on", "next_step_on", "owner_id", "team_id")
 STEPS = """
 INSERT INTO clocks_clockstep (clock_id, step, step_on, outcome, letter_id, done_on)
 SELECT given.*, %s FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[], %s::bigint[]) AS given
@@ -51,7 +51,7 @@ class Chase:
     come: list[Step]
     told: list[int]
     outcome: str
-    next_on: date | None
+    next_on: date
 
 
 class Tick:
@@ -61,7 +61,7 @@ class Tick:
         self.on, self.run = on, run
         self.counts, self.failed = Counter(), set()
         self.digests = Digests(on)
-        self._steps_of = lru_cache(maxsize=4096)(steps_of)
+        self._steps = lru_cache(maxsize=4096)(partial(_steps_until, on))
 
     def take(self):
         """Write the digests, record the steps, and leave the run open while busy children remain."""
@@ -84,13 +84,13 @@ class Tick:
         if clock.pk in self.failed:
             return None
         try:
-            steps = self._steps_of(clock.duty, started_on=clock.started_on, due_on=clock.due_on)
-            come = [step for step in steps if step.on <= self.on]
+            until_now, next_on = self._steps(clock.duty, clock.started_on, clock.due_on)
+            come = [step for step in until_now if step.on >= clock.next_step_on]
             told, outcome = self.digests.told(clock, come[-1]) if come else ([], "")
         except Exception as problem:
             self._fail(clock.pk, problem)
             return None
-        return Chase(come, told, outcome, next((step.on for step in steps if step.on > self.on), None))
+        return Chase(come, told, outcome, next_on)
 
     def _take_children(self, batch):
         """Record the steps of a batch; halve one that cannot be stored, until the child to blame is found."""
@@ -140,3 +140,11 @@ class Tick:
         line = f"clock {pk}: {problem if ours else type(problem).__name__}"
         if line not in self.run.failures and len(self.run.failures) < MOST_FAILURES:
             self.run.failures = [*self.run.failures, line]
+
+
+def _steps_until(on, duty, started_on, due_on):
+    come = []
+    for step in steps_of(duty, started_on=started_on, due_on=due_on):
+        if step.on > on:
+            return come, step.on
+        come.append(step)

@@ -1,12 +1,13 @@
 """Every deadline of the law and the policy: one function a duty, under the time conventions T1 to T11."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import count, dropwhile
 
 from policy.deadlines import payments, plans, records, requests, returns  # each registers its duties
 from policy.deadlines.making import DUTIES, EARLIEST, LATEST, Due, Duty, add_months, check_date
 from policy.errors import InputError
-from policy.numbers import number
+from policy.numbers import in_force, number
 from policy.working_days import add_working_days
 
 AT_ONCE = ("portal", "email", "hand")
@@ -32,6 +33,19 @@ def reminders(made: Due) -> tuple[date, ...]:
     ladder = number(DUTIES[made.duty].reminders, on=made.policy_on).amounts
     days = (made.due_on + timedelta(days=step) for step in ladder)
     return tuple(day for day in days if day > made.started_on or made.due_on < made.started_on)
+
+
+def escalations_after(made: Due) -> Iterator[date]:
+    """Give the days on which a duty still owed is escalated again, without end, after its ladder (T6).
+
+    Unit: calendar days from the ladder's last step, not rounded; edge: a day on which it is not yet overdue,
+    or has not started, is left out.
+    """
+    policy = in_force(made.policy_on)
+    last = made.due_on + timedelta(days=policy[DUTIES[made.duty].reminders].amounts[-1])
+    every = timedelta(days=policy["escalate_again_days"].amount)
+    days = (last + every * times for times in count(1))
+    return dropwhile(lambda day: day <= max(made.due_on, made.started_on), days)
 
 
 def sooner(*made: Due) -> Due:
@@ -71,6 +85,7 @@ __all__ = [
     "Duty",
     "add_months",
     "due",
+    "escalations_after",
     "last_notified_on",
     "notified_on",
     "payments",

@@ -2,7 +2,7 @@
 
 import ast
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +11,8 @@ from clocks import duties
 from letters.kinds import KINDS, STAFF, WorkReminder
 from policy import number
 from policy.deadlines import DUTIES, due
+
+MONDAY = date(2026, 11, 2)
 
 
 def duties_started(repository):
@@ -58,8 +60,8 @@ def test_a_duty_is_registered_once_and_must_be_known():
 def test_the_ladder_is_policys():
     started_on = date(2026, 11, 2)
     due_on = due("message_reply", started_on).due_on
-    steps = duties.steps_of("message_reply", started_on=started_on, due_on=due_on)
     ladder = number("quick_reminders", on=started_on).amounts
+    steps = list(islice(duties.steps_of("message_reply", started_on=started_on, due_on=due_on), len(ladder)))
     assert tuple(int(step.name) for step in steps) == ladder
     assert tuple((step.on - due_on).days for step in steps) == ladder
     assert [step.is_escalation for step in steps] == [days >= 0 for days in ladder]
@@ -67,9 +69,17 @@ def test_the_ladder_is_policys():
     assert steps[-1].is_escalation
 
 
+def test_after_the_ladder_what_is_owed_is_escalated_every_week():
+    due_on = date(2026, 11, 9)
+    steps = list(islice(duties.steps_of("message_reply", started_on=MONDAY, due_on=due_on), 60))
+    assert [step.name for step in steps[:6]] == ["-1", "+1", "+3", "+10", "+17", "+24"]
+    assert all(step.is_escalation for step in steps[3:])
+    assert len({step.name for step in steps}) == 60
+
+
 def test_a_day_that_moved_moves_its_steps_but_not_their_names():
     before, after = (
-        duties.steps_of("message_reply", started_on=date(2026, 11, 2), due_on=date(2026, 11, day))
+        list(islice(duties.steps_of("message_reply", started_on=MONDAY, due_on=date(2026, 11, day)), 5))
         for day in (9, 10)
     )
     assert [step.name for step in before] == [step.name for step in after]

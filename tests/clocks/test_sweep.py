@@ -21,6 +21,7 @@ from tests.factories.people import make_child, make_manager, make_officer, make_
 STARTED_ON = date(2026, 11, 2)
 DUE_ON = date(2026, 11, 9)
 BEFORE, AFTER, LATER = (DUE_ON + timedelta(days=days) for days in (-1, 1, 3))
+LADDER = ["-1", "+1", "+3", "+10", "+17", "+24"]
 Outcome = ClockStep.Outcome
 
 
@@ -118,13 +119,24 @@ def test_a_step_on_the_due_day_goes_to_the_managers_as_due_and_not_as_overdue(
     assert digests() == [(manager.person, 1, 0)]
 
 
-def test_after_the_last_step_there_is_none_to_come(officer, manager):
+def test_what_stays_open_is_escalated_again_every_week(officer, manager):
     clock = owed(officer)
-    for days in range(10):
-        sweep(BEFORE + timedelta(days=days))
-    assert [step[0] for step in steps()] == ["-1", "+1", "+3"]
+    runs = [sweep(BEFORE + timedelta(days=days)) for days in range(62)]
+    names = ["-1", "+1", "+3", "+10", "+17", "+24", "+31", "+38", "+45", "+52", "+59"]
+    assert [step[0] for step in steps()] == names
+    assert digests() == [(officer.person, 1, 0)] + [(manager.person, 0, 1)] * 10
+    assert sum(run.counts.get("skipped", 0) for run in runs) == 0
     clock.refresh_from_db()
-    assert clock.next_step_on is None
+    assert clock.next_step_on == DUE_ON + timedelta(days=66)
+
+
+def test_what_is_met_at_last_is_escalated_no_more(officer, manager):
+    clock = owed(officer)
+    sweep(DUE_ON + timedelta(days=10))
+    actions.meet("message_reply", about=clock.child, on=DUE_ON + timedelta(days=11))
+    sweep(DUE_ON + timedelta(days=17))
+    assert steps()[-1][0] == "+10"
+    assert len(digests()) == 1
 
 
 def test_twice_a_date_is_once(officer):
@@ -149,7 +161,8 @@ def test_a_run_that_died_is_taken_up_without_telling_twice(officer):
     [
         (1, [("-1", Outcome.REMINDED)]),
         (3, [("-1", Outcome.SKIPPED), ("+1", Outcome.ESCALATED)]),
-        (30, [("-1", Outcome.SKIPPED), ("+1", Outcome.SKIPPED), ("+3", Outcome.ESCALATED)]),
+        (5, [("-1", Outcome.SKIPPED), ("+1", Outcome.SKIPPED), ("+3", Outcome.ESCALATED)]),
+        (30, [(name, Outcome.SKIPPED) for name in LADDER[:-1]] + [("+24", Outcome.ESCALATED)]),
     ],
 )
 def test_after_missed_nights_the_newest_step_is_taken_and_the_rest_are_skipped(
@@ -160,7 +173,7 @@ def test_after_missed_nights_the_newest_step_is_taken_and_the_rest_are_skipped(
     sweep(on)
     assert [(name, outcome) for name, _, _, outcome in steps()] == taken
     assert {done_on for _, _, done_on, _ in steps()} == {on}
-    assert [step_on for _, step_on, _, _ in steps()] == [BEFORE, AFTER, LATER][: len(taken)]
+    assert [step_on for _, step_on, _, _ in steps()] == [DUE_ON + timedelta(int(name)) for name, _ in taken]
     assert len(digests()) == 1
     assert ClockStep.objects.filter(outcome=Outcome.SKIPPED, letter__isnull=False).count() == 0
     clock.refresh_from_db()
@@ -180,7 +193,7 @@ def test_everybody_has_one_digest_a_day_with_their_numbers(officer, manager, tea
     for _ in range(3):
         owed(officer)
     owed(other)
-    owed(officer, date(2026, 10, 27))  # due on the 3rd: its last step is on the 6th
+    owed(officer, date(2026, 10, 27))  # due on the 3rd: the last of its ladder is on the 6th
     run = sweep(BEFORE)
     assert len(digests()) == 3
     assert set(digests()) == {(officer.person, 3, 0), (manager.person, 0, 1), (other.person, 1, 0)}

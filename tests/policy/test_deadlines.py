@@ -1,11 +1,12 @@
 """How deadlines behave around their edges: closures, editions, mistakes, reminders and words."""
 
 from datetime import date, datetime
+from itertools import islice
 
 import pytest
 
 from policy import InputError, in_force
-from policy.deadlines import DUTIES, due, last_notified_on, notified_on, reminders, sooner
+from policy.deadlines import DUTIES, due, escalations_after, last_notified_on, notified_on, reminders, sooner
 from tests.policy.days import day
 
 CLOSED = """
@@ -130,6 +131,21 @@ def test_a_reminder_on_the_day_a_duty_begins_is_left_out(council_file):
     made = due("evidence_request", day("Mon 01 Feb 2027"))
     assert made.due_on == day("Mon 08 Feb 2027")
     assert reminders(made) == (day("Sat 06 Feb 2027"),)
+
+
+def test_what_is_still_owed_is_escalated_every_week_after_its_ladder():
+    made = due("quarterly_return", day("Thu 31 Dec 2026"))
+    assert list(islice(escalations_after(made), 2)) == [day("Thu 18 Feb 2027"), day("Thu 25 Feb 2027")]
+
+
+def test_a_ladder_that_ends_before_the_day_is_escalated_from_when_it_is_overdue(council_file):
+    council_file(
+        '[[numbers.return_reminders]]\nvalue = [-14]\nauthority = "Ours"\nsince = 2020-01-01\n'
+        '[[numbers.escalate_again_days]]\nvalue = 2\nauthority = "Ours"\nsince = 2020-01-01\n'
+    )
+    made = due("quarterly_return", day("Thu 31 Dec 2026"))
+    assert made.due_on == day("Thu 28 Jan 2027")
+    assert next(escalations_after(made)) == day("Sat 30 Jan 2027")
 
 
 def test_a_duty_counted_back_from_its_start_keeps_its_early_reminders():

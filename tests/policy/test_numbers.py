@@ -54,6 +54,7 @@ ON = date(2026, 11, 21)
         ("policy_review", "36 months", "POL"),
         ("policy_review_minor", "12 months", "POL"),
         ("information_given_days", "10 working days", "DESIGN"),
+        ("escalate_again_days", "7 calendar days", "DESIGN"),
     ],
 )
 def test_every_number_of_the_policy_is_here_as_it_comes(key, shown, evidence):
