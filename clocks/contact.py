@@ -16,9 +16,18 @@ DUTY = "message_reply"
 ABOUT = Message._meta.label_lower
 
 
-@transaction.atomic
 def send_message(child, *, by, words, on, token, files=()):
     """Send a family's message and its files, and start the clock on the answer; sent twice is sent once."""
+    authorise("clocks.send_message", child, by=by)
+    if earlier := _sent_before(by, token):
+        return earlier
+    # Before the child is held: nobody at work on it waits for an upload.
+    received = [documents.receive(file, child=child, by=by, on=on) for file in files]
+    return _send(child, by=by, words=words, on=on, token=token, received=received)
+
+
+@transaction.atomic
+def _send(child, *, by, words, on, token, received):
     child = hold(child)
     authorise("clocks.send_message", child, by=by)
     if earlier := _sent_before(by, token):
@@ -26,8 +35,8 @@ def send_message(child, *, by, words, on, token, files=()):
     message = letters.write_message(
         child, by.person, from_family=True, words=words, by=by, on=on, token=token
     )
-    for file in files:
-        documents.store(file, child=child, about=message, by=by, on=on)
+    for file in received:
+        documents.file_received(file, child=child, about=message, by=by, on=on)
     clocks.start(DUTY, child=child, about=message, label="Reply to a message", started_on=on)
     return message
 

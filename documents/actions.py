@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -13,26 +14,44 @@ from django.utils import timezone
 from audit.acts import NotAllowed, authorise, child_id_of, hold, look, record
 from audit.bell import ring_on_commit
 from documents import words
-from documents.checking import RULE, check
+from documents.checking import RULE, Checked, check
 from documents.models import Document
 from policy import Refused
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Received:
+    """A file that was checked, and where its bytes are kept; it is nobody's until it is filed."""
+
+    file: Checked
+    stored_as: str
+
+
 def store(upload, *, child, by, on, about=None):
-    """Take a file about a child: checked, kept under a random name, closed until it is scanned.
+    """Take a file about a child: checked, kept under a random name, closed until it is scanned."""
+    authorise("documents.store", child, by=by)
+    _refuse_anothers(about, child)
+    return file_received(receive(upload, child=child, by=by, on=on), child=child, about=about, by=by, on=on)
+
+
+def receive(upload, *, child, by, on):
+    """Check a file and keep its bytes, before anybody's record is held: nobody waits for a large file.
 
     The bytes are written first and the row after, so there is never a row without its bytes; bytes whose row
-    did not come are swept. Nobody waits for the child's record while a large file is written.
+    did not come are swept.
     """
     authorise("documents.store", child, by=by)
-    if about is not None and child_id_of(about) != child.pk:
-        raise NotAllowed("documents.store")
     if not by.is_staff and _uploaded_today(by) >= words.MOST_A_DAY:
         raise Refused(RULE, words.TOO_MANY_TODAY)
     file = check(upload)
-    return _write_row(file, _keep(file, on), child=child, about=about, by=by, on=on)
+    return Received(file=file, stored_as=_keep(file, on))
+
+
+def _refuse_anothers(about, child):
+    if about is not None and child_id_of(about) != child.pk:
+        raise NotAllowed("documents.store")
 
 
 def _uploaded_today(user):
@@ -50,10 +69,12 @@ def _keep(file, on):
 
 
 @transaction.atomic
-def _write_row(file, stored_as, *, child, about, by, on):
+def file_received(received, *, child, by, on, about=None):
+    """File what was received with a child's record, perhaps about one of the records in it."""
     child = hold(child)
     authorise("documents.store", child, by=by)
-    now = timezone.now()
+    _refuse_anothers(about, child)
+    file, now = received.file, timezone.now()
     document = Document.objects.create(
         child=child,
         about_type=about._meta.label_lower if about else "",
@@ -62,7 +83,7 @@ def _write_row(file, stored_as, *, child, about, by, on):
         media_type=file.media_type,
         size=len(file.content),
         sha256=file.sha256,
-        stored_as=stored_as,
+        stored_as=received.stored_as,
         uploaded_by=by,
         uploaded_at=now,
         next_scan_at=now,

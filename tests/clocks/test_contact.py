@@ -8,12 +8,13 @@ import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.acts import NotAllowed
 from audit.models import Event
 from clocks import contact
 from clocks.models import Clock
+from documents import checking
 from documents.models import Document
 from letters import actions as letters
 from letters.kinds import MessageAlert
@@ -90,6 +91,19 @@ def test_a_form_sent_twice_is_one_message_one_clock_and_one_file(child, family):
 def test_its_files_are_kept_with_it(child, family):
     message = send(child, family, files=[a_file()])
     assert Document.objects.about(message).get().name == "report.pdf"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_child_while_a_file_is_checked_and_kept(child, family, monkeypatch):
+    held = []
+
+    def check(upload):
+        held.append(connection.in_atomic_block)
+        return checking.check(upload)
+
+    monkeypatch.setattr("documents.actions.check", check)
+    send(child, family, files=[a_file()])
+    assert held == [False]
 
 
 def test_a_refused_file_leaves_no_message_behind(child, family):
