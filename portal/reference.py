@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ehcp.roster.page import roster_page
 from policy.reference import law_page, numbers_page
+from portal.reference_pages import letters_page, states_page
 
 FLOORS = (
     "policy",
@@ -50,6 +52,9 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/reference/law.md": _law,
     "docs/reference/numbers.md": numbers_page,
     "docs/reference/permissions.md": _permissions,
+    "docs/reference/roster.md": roster_page,
+    "docs/reference/letters.md": letters_page,
+    "docs/reference/states.md": states_page,
 }
 
 
