@@ -39,43 +39,52 @@ def stage(cursor, roster):
 
 
 def _contents(roster):
-    facts, good = roster.facts, roster.plans
-    plans = {ref: facts["plan"][ref].values for ref in facts["plan"] if ref in good}
+    """Give the lines of each table, made as they are read."""
+    good = roster.plans
+    plans = {ref: fact.values for ref, fact in roster.facts["plan"].items() if ref in good}
+    return {
+        "roster_seen": ((ref,) for ref in roster.facts["plan"].keys() | roster.bad_plans),
+        **_people(roster, plans),
+        **_plans(roster, plans),
+    }
+
+
+def _people(roster, plans):
+    facts = roster.facts
     children = {values["child"]: facts["child"][values["child"]].values for values in plans.values()}
     begun = {values["child"]: _began_on(values, roster.on) for values in plans.values()}
+    people, links = (_of_good_plans(facts[name], plans) for name in ("person", "link"))
+
+    def tie(person, child, basis):
+        return person, child, basis, *_tie(basis, children[child], begun[child], roster.on)
+
     return {
-        "roster_seen": ((ref,) for ref in facts["plan"].keys() | roster.bad_plans),
         "roster_child": (_fields("roster_child", values) for values in children.values()),
-        "roster_person": (
-            _fields("roster_person", fact.values) for fact in facts["person"].values() if fact.plans & good
-        ),
-        "roster_link": (
-            (
-                *key,
-                fact.values["basis"],
-                *_tie(fact.values["basis"], children[key[1]], begun[key[1]], roster.on),
-            )
-            for key, fact in facts["link"].items()
-            if fact.plans & good
-        ),
+        "roster_person": (_fields("roster_person", values) for _, values in people),
+        "roster_link": (tie(*key, values["basis"]) for key, values in links),
+    }
+
+
+def _of_good_plans(facts, plans):
+    return ((key, fact.values) for key, fact in facts.items() if any(plan in plans for plan in fact.plans))
+
+
+def _plans(roster, plans):
+    def lines(noun, **more):
+        """Give the lines of what is part of a plan: its key begins with the plan's reference."""
+        for key, fact in roster.facts[noun].items():
+            plan, part = key if isinstance(key, tuple) else (key, True)
+            if plan in plans and part and fact.values:
+                values = {name: fact.values[field] for name, field in more.items()}
+                yield _fields(f"roster_{noun}", fact.values, plan_ref=plan, **values)
+
+    return {
         "roster_plan": (
             _fields("roster_plan", values, child_ref=values["child"]) for values in plans.values()
         ),
-        "roster_review": (
-            _fields("roster_review", fact.values, plan_ref=ref)
-            for ref, fact in facts["review"].items()
-            if ref in good and fact.values
-        ),
-        "roster_outcome": (
-            _fields("roster_outcome", fact.values, plan_ref=key[0])
-            for key, fact in facts["outcome"].items()
-            if key[0] in good
-        ),
-        "roster_provision": (
-            _fields("roster_provision", fact.values, plan_ref=key[0], outcome_ref=fact.values["outcome"])
-            for key, fact in facts["provision"].items()
-            if key[0] in good and key[1]
-        ),
+        "roster_review": lines("review"),
+        "roster_outcome": lines("outcome"),
+        "roster_provision": lines("provision", outcome_ref="outcome"),
     }
 
 
