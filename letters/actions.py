@@ -9,6 +9,7 @@ from audit.acts import NotAllowed, authorise, hold, record
 from audit.bell import ring_on_commit
 from letters.kinds import KINDS, MessageAlert
 from letters.models import Channel, Delivery, Letter, Message
+from letters.noting import note_again
 from letters.writing import DELIVER, Writing, deliveries_of, delivery_by, letter_of
 from people.models import Link
 from policy import Refused
@@ -247,6 +248,7 @@ def _withdraw(delivery, *, by, because=None):
     delivery.state, delivery.secret, delivery.handled_by = State.WITHDRAWN, None, by
     delivery.failure = because or delivery.failure
     delivery.save()
+    note_again(delivery.letter_id)
 
 
 def _have_sent(delivery, *, sent_on, by):

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from audit.acts import hold, record
@@ -45,4 +46,14 @@ def _note(child_id, letter_ids):
                 kind_of_letter=letter.kind,
                 **by_channel,
             )
-        Delivery.objects.filter(pk__in=[each.pk for each in fresh]).update(noted_at=timezone.now())
+        looked_at = Delivery.objects.filter(pk__in=[each.pk for each in fresh])
+        if None in days:
+            # One that was withdrawn since we looked leaves the letter to the next run.
+            pending = Delivery.objects.filter(letter=letter, notified_on=None)
+            looked_at = looked_at.filter(Exists(pending.exclude(state=Delivery.State.WITHDRAWN)))
+        looked_at.update(noted_at=timezone.now())
+
+
+def note_again(letter_id):
+    """Have a letter looked at again: what was withdrawn may have been all it still waited for."""
+    Delivery.objects.filter(letter=letter_id, state=Delivery.State.SENT).update(noted_at=None)

@@ -19,7 +19,7 @@ from letters import addresses, pdf
 from letters.kinds import KINDS
 from letters.mail import Down, InDoubt, Later, Mailer, Never, compose
 from letters.models import Channel, Delivery
-from letters.noting import note_delivered
+from letters.noting import note_again, note_delivered
 from letters.rendering import render
 from people.sealing import unseal
 from policy.deadlines import notified_on
@@ -150,6 +150,7 @@ def _withdraw(delivery, reason):
     kind = KINDS.get(delivery.letter.kind)
     state = State.WITHDRAWN if kind and not kind.legal_notice else State.FAILED
     _settle(delivery, state=state, failure=reason, secret=None)
+    note_again(delivery.letter_id)
 
 
 def _to_print(delivery):

@@ -7,6 +7,7 @@ from audit.acts import authorise, hold, record
 from letters import pdf
 from letters.addresses import look_up, why_not
 from letters.models import Delivery
+from letters.noting import note_again
 from letters.outbox import secrets_of
 from people.rules import today
 from policy import Refused
@@ -38,6 +39,7 @@ def _print(delivery, *, by):
         delivery.state, delivery.failure, delivery.secret = State.WITHDRAWN, reason, None
         delivery.handled_by = by
         delivery.save()
+        note_again(delivery.letter_id)
         record("letters.withdrawn", by=by, about=delivery, on=today(), reason=reason)
         return None
     delivery.printed_at, delivery.printed_by = timezone.now(), by

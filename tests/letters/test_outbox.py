@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from letters import outbox, pdf
+from letters import actions, outbox, pdf
 from letters.actions import mark_posted, write, write_many
 from letters.kinds import (
     ChangeOfOfficer,
@@ -21,8 +21,10 @@ from letters.kinds import (
 )
 from letters.mail import Mailer
 from letters.models import Channel, Delivery, LetterPdf
+from letters.printing import print_batch
 from letters.tasks import deliver_letters
 from letters.writing import Writing
+from policy import Refused
 from policy.deadlines import notified_on
 from tests.letters.examples import example
 
@@ -97,6 +99,28 @@ def test_two_channels_are_noted_when_the_last_has_arrived(case, smtp_server):
     outbox.deliver()
     event = Event.objects.get(kind="letters.delivered")
     assert event.on == notified_on("post", TODAY()) == posted.letter.notified_on
+
+
+@pytest.mark.parametrize("by", ["printing", "worker", "officer"])
+def test_a_withdrawal_that_completes_a_letter_has_it_noted(case, smtp_server, by):
+    written(case, to=[case.carer])
+    outbox.deliver()
+    posted = Delivery.objects.filter(channel=Channel.POST)
+    assert not Event.objects.filter(kind="letters.delivered").exists()
+    if by == "officer":
+        posted.update(state=State.FAILED, failure="Lost.")
+        actions.record_by_hand(posted.get(), on=TODAY(), by=case.officer)
+    else:
+        case.child.links.update(to_on=TODAY() - timedelta(days=1))
+    if by == "worker":
+        posted.update(state=State.WAITING, next_try_at=timezone.now())
+    if by == "printing":
+        with pytest.raises(Refused):
+            print_batch(posted, by=case.officer)
+    outbox.deliver()
+    outbox.deliver()
+    assert posted.get().state == State.WITHDRAWN
+    assert Event.objects.get(kind="letters.delivered").on == TODAY()
 
 
 def test_noting_does_not_wait_for_somebody_at_work_on_the_child(case, smtp_server, app_connection):
