@@ -12,7 +12,6 @@ class JobRunAdmin(CaseAdmin):
 
     about_no_child = True
     list_display = ("name", "for_date", "outcome", "started_at", "ended_at", "counts", "failures")
-    list_display_links = None
     ordering = ("-id",)
     search_fields = ("name__startswith",)
     search_in_capitals = False

@@ -18,7 +18,6 @@ def is_family_of_plan(user, plan):
     return plan is not None and is_family_of(user, plan.child)
 
 
-rules.add_perm("ehcp.see_plan", is_officer_of_plan | is_family_of_plan)
 rules.add_perm("ehcp.give_information", is_officer_of_plan)
 rules.add_perm("ehcp.ask_for_information", is_officer_of_plan | is_family_of_plan)
 rules.add_perm("ehcp.import_roster", is_administrator | is_the_service)

@@ -3,7 +3,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
-from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -11,11 +10,11 @@ from govuk.pager import CappedPaginator
 
 
 class CaseAdmin(admin.ModelAdmin):
-    """A page over records that shows what this person may see, and changes nothing: acts do."""
+    """A list of the records this person may see; it opens and changes nothing: pages and acts do."""
 
     # Records that are about no child, such as a team: shown to everyone `may_list` lets in.
     about_no_child = False
-    actions = ()
+    actions = list_display_links = None
     list_per_page = list_max_show_all = 25
     paginator = CappedPaginator
     search_help_text = "The reference, or how it starts."
@@ -26,10 +25,6 @@ class CaseAdmin(admin.ModelAdmin):
     sortable_by = ()
     view_on_site = False
 
-    def may_view(self, request, obj):
-        """Ask the rules whether this person may open this record."""
-        return request.user.has_perm(f"{self.opts.app_label}.see_{self.opts.model_name}", obj)
-
     def may_list(self, request):
         """Say who may open the list, which holds only what they may see."""
         return request.user.is_active and request.user.is_staff
@@ -39,8 +34,8 @@ class CaseAdmin(admin.ModelAdmin):
         return self.may_list(request)
 
     def has_view_permission(self, request, obj=None):
-        """Let in whom the rules let in."""
-        return self.may_list(request) if obj is None else self.may_view(request, obj)
+        """Let in to the list those who may; no record is opened here: it has pages of its own."""
+        return obj is None and self.may_list(request)
 
     def has_add_permission(self, request, obj=None):
         """Add nothing here: an action adds."""
@@ -61,23 +56,6 @@ class CaseAdmin(admin.ModelAdmin):
             return records.visible_to(request.user, on=timezone.localdate())
         return records if self.about_no_child else records.none()
 
-    def get_object(self, request, object_id, from_field=None):
-        """Find a record, or nothing when this person may not open it."""
-        found = super().get_object(request, object_id, from_field)
-        return found if found is not None and self.has_view_permission(request, found) else None
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Answer a record that is missing and one that is refused alike."""
-        raise Http404
-
-    def get_actions(self, request):
-        """Offer the listed actions only."""
-        return {name: found for name, found in super().get_actions(request).items() if name in self.listed()}
-
-    def listed(self):
-        """Return the names of the actions this page lists."""
-        return {one if isinstance(one, str) else one.__name__ for one in self.actions or ()}
-
     def changelist_view(self, request, extra_context=None):
         """Head the list by what is in it."""
         title = capfirst(self.opts.verbose_name_plural)
@@ -96,11 +74,6 @@ class CaseAdmin(admin.ModelAdmin):
         """Search as the references are written."""
         term = search_term.strip().upper() if self.search_in_capitals else search_term.strip()
         return super().get_search_results(request, queryset, term)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Never list people, plans or anything else in a drop-down."""
-        self.raw_id_fields = [*dict.fromkeys([*self.raw_id_fields, db_field.name])]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def check(self, **kwargs):
         """Refuse a filter that lists every related record, and an order or a search no index serves."""

@@ -11,8 +11,6 @@ from people.models import Child
 class CaseList(CaseAdmin):
     """A list for those who work on cases; its rows lead to the case, where acts are."""
 
-    list_display_links = None
-
     def may_list(self, request):
         """Let in case officers and case managers."""
         return super().may_list(request) and request.user.has_perm("people.list_children")

@@ -77,7 +77,6 @@ def is_officer_of_family_sign_in(user, other):
 
 can_end_sign_in = (is_administrator & is_of_staff & ~is_oneself) | is_officer_of_family_sign_in
 
-rules.add_perm("people.see_child", is_officer_of | is_family_of)
 rules.add_perm("people.list_children", is_case_staff)
 rules.add_perm("people.manage_team", is_case_manager)
 rules.add_perm("people.see_person", is_officer_of_person)

@@ -16,6 +16,8 @@ class LetterQuerySet(models.QuerySet):
 
         Mail about a sign-in and digests of work are about no child, and nobody reads them here.
         """
+        if not user.is_active:
+            return self.none()
         tied = Link.objects.live(on=on).filter(child=OuterRef("child"), person=user.person_id)
         own = Q(addressee=user.person_id) & Exists(tied)
         children = Child.objects.visible_to(user, on=on)

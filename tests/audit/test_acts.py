@@ -136,8 +136,8 @@ def test_holding_a_record_that_is_gone():
 def test_authority_comes_from_the_rules_only():
     child = make_child()
     with pytest.raises(NotAllowed):
-        authorise("people.see_child", child, by=make_officer())
-    authorise("people.see_child", child, by=make_family(child))
+        authorise("letters.write_message", child, by=make_officer())
+    authorise("letters.write_message", child, by=make_family(child))
 
 
 def test_an_act_nobody_wrote_a_rule_for_is_a_mistake():
@@ -148,7 +148,7 @@ def test_an_act_nobody_wrote_a_rule_for_is_a_mistake():
 @pytest.mark.parametrize("who", [None, AnonymousUser()])
 def test_nobody_and_the_service_may_not_do_what_people_do(who):
     child = make_child()
-    for perm in ("people.see_child", "people.end_link", "audit.propose_disposal", "people.change_roles"):
+    for perm in ("letters.write_message", "people.end_link", "audit.propose_disposal", "people.change_roles"):
         with pytest.raises(NotAllowed):
             authorise(perm, child, by=who)
 

@@ -10,7 +10,7 @@ from govuk.admin import CaseAdmin
 from people.models import Child, Link, Team
 from people.roles import Role
 from tests.factories.people import make_child, make_officer, make_person, make_team, make_user
-from tests.govuk.urls import ChildAdmin, LinkAdmin, TeamAdmin
+from tests.govuk.urls import LinkAdmin, TeamAdmin
 
 pytestmark = pytest.mark.django_db
 CHILDREN = "/staff/people/child/"
@@ -32,34 +32,17 @@ def officer(client):
     return user
 
 
-def test_an_officer_lists_and_opens_their_own_children_only(client, officer):
+def test_an_officer_lists_their_own_children_only(client, officer):
     mine, other = make_child(officer=officer, reference="WEA-1"), make_child(reference="WEA-2")
     listed = client.get(CHILDREN).content.decode()
     assert mine.reference in listed and other.reference not in listed
-    assert client.get(f"{CHILDREN}{mine.pk}/change/").status_code == 200
-    assert client.get(f"{CHILDREN}{other.pk}/change/").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["0", "999999999", "99999999999999999999", "abc", "%00", "_5F", "-1", "1%27"])
-def test_a_record_that_is_refused_is_answered_as_one_that_is_missing(client, officer, key):
-    other = make_child()
-    refused, missing = (client.get(f"{CHILDREN}{one}/change/") for one in (other.pk, key))
-    assert refused.status_code == missing.status_code == 404
-    for page in ("history", "delete"):
-        assert client.get(f"{CHILDREN}{other.pk}/{page}/").status_code in (403, 404)
-
-
-def test_a_record_the_rules_refuse_is_missing_even_when_it_is_listed(client, officer, monkeypatch):
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+def test_no_record_is_opened_from_a_list(client, officer, page):
     mine = make_child(officer=officer)
-    asked = []
-
-    def refuse(self, permission, obj=None):
-        asked.append((permission, obj))
-        return False
-
-    monkeypatch.setattr(type(officer), "has_perm", refuse)
-    assert client.get(f"{CHILDREN}{mine.pk}/change/").status_code == 404
-    assert ("people.see_child", mine) in asked
+    assert f"/{mine.pk}/change/" not in client.get(CHILDREN).content.decode()
+    assert client.get(f"{CHILDREN}{mine.pk}/{page}/").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["add/", "{pk}/delete/"])
@@ -85,7 +68,6 @@ def test_nobody_else_sees_a_child(client, make):
     child = make_child()
     client.force_login(make())
     assert child.reference not in client.get(CHILDREN, follow=False).content.decode()
-    assert client.get(f"{CHILDREN}{child.pk}/change/").status_code in (302, 404)
 
 
 def test_a_list_nobody_has_scoped_is_empty_and_one_about_no_child_is_not(rf, officer):
@@ -141,14 +123,6 @@ def test_a_list_that_goes_on_says_so(client, officer, monkeypatch):
         client.get(CHILDREN).content.decode().split()
     )
     assert pager.CappedPaginator(Child.objects.order_by("id"), 2).count == 3
-
-
-def test_a_foreign_key_is_never_a_drop_down(rf, officer):
-    request = rf.get("/")
-    request.user = officer
-    page = ChildAdmin(Child, AdminSite())
-    field = page.formfield_for_foreignkey(Child._meta.get_field("case_officer"), request)
-    assert type(field.widget).__name__ == "ForeignKeyRawIdWidget"
 
 
 @pytest.mark.parametrize(

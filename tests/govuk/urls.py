@@ -34,10 +34,6 @@ class TeamAdmin(CaseAdmin):
     about_no_child = True
     ordering = ("name",)
 
-    def may_view(self, request, obj):
-        """Let staff open a team."""
-        return request.user.is_staff
-
 
 class LinkAdmin(CaseAdmin):
     """Links, whose list nobody has scoped."""
