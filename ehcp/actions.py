@@ -20,7 +20,7 @@ from policy.plain import list_words, long_date
 
 DUTY = "information_given"
 ABOUT = Plan._meta.label_lower
-LABEL = "Tell the family about personal budgets"
+LABEL = "Information about personal budgets"
 AT_ONCE = 2000
 
 
@@ -57,8 +57,7 @@ def ask_for_information(plan, *, on, by):
     authorise("ehcp.ask_for_information", plan, by=by)
     _refuse_wrong_day(plan, on, timezone.localdate())
     owed = Clock.objects.open().of(plan, DUTY).filter(started_on__lte=on).order_by("due_on").first()
-    label = f"{LABEL}: they asked"
-    clock = owed or clocks.start(DUTY, child=plan.child, about=plan, label=label, started_on=on)
+    clock = owed or clocks.start(DUTY, child=plan.child, about=plan, label=LABEL, started_on=on)
     record("ehcp.information_asked_for", by=by, about=plan, on=on)
     return clock
 

@@ -212,6 +212,7 @@ def test_a_family_that_asks_starts_the_clock(plan, parent, officer):
     clock = ask(plan, parent)
     assert (clock.duty, clock.owner, clock.started_on) == ("information_given", officer, TODAY)
     assert clock.due_on == date(2026, 11, 20)
+    assert clock.label == "Information about personal budgets", "both parents and staff read it"
     assert Event.objects.get(kind="ehcp.information_asked_for").by_id == parent.pk
 
 

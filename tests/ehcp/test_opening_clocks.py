@@ -61,7 +61,7 @@ def test_each_window_starts_the_clock_on_the_day_it_opened(officer):
     assert (clock.due_on, clock.owner, clock.label) == (
         date(2026, 11, 20),
         officer,
-        "Tell the family about personal budgets",
+        "Information about personal budgets",
     )
 
 
