@@ -38,12 +38,13 @@ def tie(request, child):
     """Tie a person to the child, with the document that shows they may act (R4.4)."""
     form = TieForm(posted(request), files_of(request), initial={"from_on": today()})
 
-    @transaction.atomic
     def tie_person(given):
-        file = given.pop("file")
-        link = family.tie_person(child, on=today(), by=request.user, **given)
-        if file:
-            documents.store(file, child=child, about=link, on=today(), by=request.user)
+        file, who = given.pop("file"), {"on": today(), "by": request.user}
+        received = documents.receive(file, child=child, **who) if file else None
+        with transaction.atomic():
+            link = family.tie_person(child, **given, **who)
+            if received:
+                documents.file_received(received, child=child, about=link, **who)
         return link
 
     return _answer(request, child, form, tie_person, "Added.", "staff/tie_person.html")
