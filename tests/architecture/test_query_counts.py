@@ -4,7 +4,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from audit.models import JobRun
+from clocks import sweep
 from people.roles import Role
 from tests.architecture.test_role_urls import EXPECTED, address_of
 from tests.factories.cases import make_whole_case
@@ -30,7 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 def make_world(number):
-    """Make one case with a number of everything, in a caseload of as many children."""
+    """Make one case with a number of everything, in a caseload of as many children, today's sweep done."""
+    JobRun.objects.get_or_create(name=sweep.JOB, for_date=timezone.localdate(), outcome=JobRun.Outcome.DONE)
     team = make_team()
     officer = make_officer(team=team)
     case = make_whole_case(officer)
