@@ -4,12 +4,12 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import clamd
 import psycopg2
 import redis
 
@@ -231,9 +231,15 @@ def start_scanner(servers: Servers, folder: Path, logs: Path, user) -> None:
         user = None  # this one runs our own Python, which the servers' account may not reach
     child = start("The virus scanner", command, log=logs / "scanner.log", env=_plain_env(), user=user)
     servers.children.append(child)
-    wait_until(lambda: _answers(clamd.ClamdNetworkSocket("127.0.0.1", port).ping, clamd.ClamdError), child)
+    wait_until(lambda: _answers(lambda: _scanner_is_ready(port)), child)
     servers.env["CLAMD_URL"] = f"tcp://127.0.0.1:{port}"
     servers.told.append(told)
+
+
+def _scanner_is_ready(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as scanner:
+        scanner.sendall(b"zPING\0")
+        return scanner.recv(5) == b"PONG\0"
 
 
 def _clamd_settings(folder: Path, port: int, user) -> Path:
