@@ -19,7 +19,7 @@ CONDITIONS = (
 )
 HOW_TO_ASK = (
     "Tell us what you would like the money to pay for and why. Any words will do. "
-    "Write to your case officer in this service, by e-mail or by post, or phone them."
+    "Write to your case officer in this service, by email or by post, or phone them."
 )
 WHEN_TO_ASK = "You can ask at any time while the plan is being drafted, reviewed or re-assessed."
 NOW = "At the moment {words}, so you can ask now."

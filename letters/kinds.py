@@ -182,7 +182,7 @@ class ChangeOfOfficer(Kind):
         phone = officer.person.phone or council(from_on).phone
         return cls(
             officer_name=officer.person.name,
-            contact=(*([f"Phone: {phone}"] if phone else []), f"E-mail: {officer.email}"),
+            contact=(*([f"Phone: {phone}"] if phone else []), f"Email: {officer.email}"),
             from_on=from_on,
             handover=HANDED_OVER,
         )

@@ -164,7 +164,7 @@ def _to_print(delivery):
 def _by_email(delivery, mailer):
     address = addresses.email_of(delivery)
     if not addresses.is_deliverable(address):
-        words = "The e-mail address cannot be right." if address else "There is no e-mail address."
+        words = "The email address cannot be right." if address else "There is no email address."
         _settle(delivery, state=State.FAILED, failure=words)
         return
     render(delivery.letter)

@@ -177,7 +177,7 @@ def make_first_administrator(*, first_name, last_name, email, on):
 
 
 def _new_staff_user(first_name, last_name, email, roles, team):
-    taken = Refused("sign-in", "There is already a sign-in with this e-mail address.")
+    taken = Refused("sign-in", "There is already a sign-in with this email address.")
     if User.objects.filter(email=email).exists():
         raise taken
     person = Person.objects.create(first_name=first_name, last_name=last_name, email=email)

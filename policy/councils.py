@@ -92,7 +92,7 @@ def _council(table: Table, advice: tuple[Organisation, ...], *, is_default: bool
         service_name=table.text("service_name"),
         colour=_matching(table, "colour", COLOUR, "a colour such as #1d70b8"),
         phone=_matching(table, "phone", PHONE, "a telephone number", ""),
-        email=_matching(table, "email", EMAIL, "an e-mail address"),
+        email=_matching(table, "email", EMAIL, "an email address"),
         address=table.lines("address"),
         website=_matching(table, "website", WEBSITE, url),
         privacy_url=_matching(table, "privacy_url", WEBSITE, url, ""),
@@ -113,7 +113,7 @@ def _organisation(table: Table) -> Organisation:
         name=table.text("name"),
         what=table.text("what", ""),
         phone=_matching(table, "phone", PHONE, "a telephone number", ""),
-        email=_matching(table, "email", EMAIL, "an e-mail address", ""),
+        email=_matching(table, "email", EMAIL, "an email address", ""),
         website=_matching(table, "website", WEBSITE, "an address that begins with https://", ""),
     )
 

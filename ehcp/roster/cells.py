@@ -107,9 +107,9 @@ def email(cell):
     try:
         validate_email(address)
     except ValidationError:
-        raise ValueError(f"{shown(cell)} is not an e-mail address") from None
+        raise ValueError(f"{shown(cell)} is not an email address") from None
     if len(address) > 254:
-        raise ValueError("is longer than an e-mail address can be")
+        raise ValueError("is longer than an email address can be")
     return address
 
 

@@ -115,7 +115,7 @@ class Roster:
             why = (
                 "the sign-in of this case officer is closed"
                 if closed
-                else "no case officer has this e-mail address"
+                else "no case officer has this email address"
             )
             yield "case_officer", f"{why}: {shown(values['officer'])}; make the sign-in first"
         if values["team"] and values["team"] not in self.known.teams:

@@ -53,7 +53,7 @@ def _parent(number):
             Column(f"{first}_basis", "basis", cells.one_of(FamilyBasis),
                    "`parent`, `has_care_of`, or `young_person` for the young person themselves, who must be over "
                    "compulsory school age", required=True),
-            Column(f"{first}_email", "email", cells.email, "E-mail address; two people may share one"),
+            Column(f"{first}_email", "email", cells.email, "Email address; two people may share one"),
             Column(f"{first}_phone", "phone", cells.text(40), "Telephone number"),
             Column(f"{first}_address", "address", cells.address,
                    "Postal address: a line each, or with commas; needs the postcode"),
@@ -76,7 +76,7 @@ CHILD = Group(
         Column("born_on", "born_on", cells.day, "Date of birth", required=True, past=True),
         Column("upn", "upn", cells.pupil_number, "Unique pupil number; no two children have the same"),
         Column("case_officer", "officer", cells.email,
-               "E-mail address of the case officer's sign-in, which must exist", required=True),
+               "Email address of the case officer's sign-in, which must exist", required=True),
         Column("team", "team", cells.text(100), "Name of a team that exists; blank for the case officer's own"),
     ),
     optional=False,

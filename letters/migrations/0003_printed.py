@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Two columns of a delivery."""
+    """Two columns of a delivery, and the name of a channel."""
 
     dependencies = [("letters", "0002_locks"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
@@ -25,6 +25,14 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="delivery",
+            name="channel",
+            field=models.CharField(
+                choices=[("email", "Email with a link to sign in"), ("post", "Post"), ("hand", "By hand")],
+                max_length=10,
             ),
         ),
     ]

@@ -11,7 +11,7 @@ from people.roles import Role
 class Channel(models.TextChoices):
     """A way a letter travels (T9)."""
 
-    EMAIL = "email", "E-mail with a link to sign in"
+    EMAIL = "email", "Email with a link to sign in"
     POST = "post", "Post"
     HAND = "hand", "By hand"
 

@@ -52,3 +52,19 @@ def test_no_title_names_a_person(path):
     titles = re.findall(r"{% block (?:title|section) %}(.*?){% endblock %} ?", path.read_text())
     named = re.findall(r"[\w.]*\.name\b|\bheading\b", "".join(titles).replace("council.name", ""))
     assert named == [], "the history of a shared browser keeps titles"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_email_is_spelt_one_way(path):
+    assert not re.search("e-mail", path.read_text(), re.IGNORECASE)
+
+
+def test_words_in_the_code_spell_email_the_same_way():
+    from letters.kinds import KINDS
+    from letters.models import Channel
+
+    read = [
+        *Channel.labels,
+        *(f"{kind.title} {kind.email_subject} {kind.email_words}" for kind in KINDS.values()),
+    ]
+    assert [words for words in read if "e-mail" in words.lower()] == []

@@ -45,7 +45,7 @@ EXAMPLES = {
     },
     ChangeOfOfficer: {
         "officer_name": "Kim Lane",
-        "contact": ("Phone: 01632 960111", "E-mail: kim.lane@wealdshire.example"),
+        "contact": ("Phone: 01632 960111", "Email: kim.lane@wealdshire.example"),
         "from_on": date(2026, 11, 23),
         "handover": "The whole record has passed to your new case officer.",
     },

@@ -99,7 +99,7 @@ def test_a_wrong_answer_makes_nothing(own, wrong):
 
 def test_an_address_in_use_is_refused(own, officer):
     typed = NEW | {"email": officer.email, "roles": [Role.FINANCE_OFFICER], "answer": "confirm"}
-    assert b"already a sign-in with this e-mail address" in own.post(f"{LIST}make/", typed).content
+    assert b"already a sign-in with this email address" in own.post(f"{LIST}make/", typed).content
     assert User.objects.filter(email=officer.email).count() == 1
 
 
