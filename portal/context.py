@@ -31,6 +31,7 @@ ADMINISTRATOR = (
     ("Teams", reverse_lazy("team_list")),
     ("Mail not delivered", reverse_lazy("admin:not_delivered")),
     ("Jobs", reverse_lazy("admin:audit_jobrun_changelist")),
+    ("Record of acts", reverse_lazy("record")),
     *STAFF[1:],
 )
 CASE_STAFF = (

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import family, files, health, joining, public, teams
+from portal.pages import family, files, health, joining, public, record, teams
 
 handler500 = "portal.pages.errors.failed"
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path("children/<uuid:key>/ask-for-information/", family.ask_for_information, name="ask_for_information"),
     path("join/", joining.join, name="join"),
     path("account/", include("portal.account_urls")),
+    path("staff/record/", record.record_of_acts, name="record"),
+    path("staff/record/looks/", record.looks, name="looks"),
     path("staff/people/teams/", teams.team_list, name="team_list"),
     path("staff/people/teams/make/", teams.team_make, name="team_make"),
     path("staff/people/sign-ins/", include("portal.staff_user_urls")),

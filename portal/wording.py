@@ -49,6 +49,27 @@ def event_words(event):
     return EVENTS.get(event.kind) or event.kind.partition(".")[2].replace("_", " ").capitalize()
 
 
+LOOKS = {
+    "child": "The family’s page",
+    "conversation": "Messages",
+    "ask_for_information": "Asking for information",
+    "case": "Case page",
+    "case_plan": "Plan",
+    "case_letters": "Letters",
+    "case_messages": "Messages",
+    "case_documents": "Documents",
+    "case_history": "History",
+    "documents.opened": "File",
+    "letter_pdf": "Letter, as a PDF",
+    "looks": "Who looked at the record",
+}
+
+
+def look_words(what):
+    """Name what somebody opened; a page without words is shown by its own name."""
+    return LOOKS.get(what) or what.replace("_", " ").capitalize()
+
+
 STREAMS = {Stream.EDUCATION: "Education", Stream.HEALTH: "Health", Stream.SOCIAL_CARE: "Social care"}
 ANSWERS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
 

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from audit.acts import record
 from tests.architecture.test_role_urls import EXPECTED, address_of
 from tests.factories.cases import make_whole_case
 from tests.factories.people import make_manager, make_officer, make_team, make_user, sign_in
@@ -33,6 +34,7 @@ def world():
         "manager": make_manager(team=team),
         "admin": make_user(role="administrator"),
     }
+    record("people.staff_user_made", by=people["admin"], about=officer, roles=officer.roles)
     return case, people
 
 
