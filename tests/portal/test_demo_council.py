@@ -112,7 +112,10 @@ def test_loading_it_gives_a_council_at_work(db, demo):
         assert (
             officer.caseload.exists() and officer.team.staff.filter(roles__contains=["case_manager"]).exists()
         )
-    assert Clock.objects.late(on=timezone.localdate()).exists()
+    officer = User.objects.get(email="case.officer@wealdshire.example")
+    ours = Clock.objects.filter(team=officer.team, duty="information_given")
+    assert ours.late(on=timezone.localdate()).exists()
+    assert ours.exclude(met_on=None).count() > ours.open().count() > 0, "most families of the team are told"
     assert (
         Delivery.objects.filter(state="failed").exists() and Delivery.objects.filter(channel="post").exists()
     )
