@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from people.mfa import has_second_factor, is_proved
 
+# Staff work where others pass by; a family takes its time over a long answer.
 IDLE_MINUTES = {True: 20, False: 30}
-LONGEST_HOURS = 8
+LONGEST_HOURS = 8  # a working day: tomorrow somebody else may hold the device
 NOTE_EVERY_SECONDS = 60
 
 

@@ -3,6 +3,7 @@
 import rules
 from django.utils import timezone
 
+from audit.rules import is_administrator, is_case_manager
 from people.models import Child
 from people.roles import FAMILY, Role
 
@@ -18,8 +19,6 @@ def has_role(*roles):
 
 
 is_case_officer = has_role(Role.CASE_OFFICER)
-is_case_manager = has_role(Role.CASE_MANAGER)
-is_administrator = has_role(Role.ADMINISTRATOR)
 is_case_staff = has_role(Role.CASE_OFFICER, Role.CASE_MANAGER)
 is_staff = rules.predicate(lambda user: user.is_active and user.is_staff, name="is_staff")
 

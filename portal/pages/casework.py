@@ -20,6 +20,7 @@ from portal.pages.shared import today as current_day
 from portal.wording import event_words
 
 LISTS = {"mine": "Yours", "team": "Your team's"}
+# A working week can still be planned. It moves no deadline, so it is no number of the policy.
 SOON_WORKING_DAYS = 5
 COUNT_TO = 100
 

@@ -4,17 +4,12 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.utils import timezone
 
 from audit.acts import look
 from people.models import Child, Link, Person
 from people.roles import FAMILY
+from people.rules import today
 from policy import Refused
-
-
-def today():
-    """Give today's date in the council's time zone."""
-    return timezone.localdate()
 
 
 def find(queryset, user, **wanted):
