@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
 from govuk.admin import CaseAdmin
@@ -53,40 +53,10 @@ class StaffSite(AdminSite):
     def get_urls(self):
         """Answer Today, the case pages, the post and the lists, and nothing else of Django's admin."""
         # Pages are read here, when addresses are made: the site itself is made before the apps are ready.
-        from portal.pages import casework, casework_acts, family_acts, post
+        from portal.pages import post
 
-        case = "children/<uuid:key>/"
         pages = [
-            path(case, casework.case, name="case"),
-            path(f"{case}plan/", casework.plan, name="case_plan"),
-            path(f"{case}letters/", casework.letters, name="case_letters"),
-            path(f"{case}messages/", casework.messages_of_child, name="case_messages"),
-            path(f"{case}documents/", casework.documents, name="case_documents"),
-            path(f"{case}history/", casework.history, name="case_history"),
-            path(f"{case}give-information/", casework_acts.give_information, name="give_information"),
-            path(
-                f"{case}ask-for-information/",
-                casework_acts.ask_for_information,
-                name="log_ask_for_information",
-            ),
-            path(f"{case}invite/", casework_acts.invite, name="invite"),
-            path(f"{case}family/add/", family_acts.tie, name="tie_person"),
-            path(f"{case}family/<int:link>/contact/", family_acts.contact, name="change_contact"),
-            path(f"{case}family/<int:link>/end/", family_acts.end, name="end_link"),
-            path(f"{case}family/<int:link>/sign-in/", family_acts.sign_in, name="family_sign_in"),
-            path(
-                f"{case}family/<int:link>/sign-in/close/",
-                family_acts.close_sign_in,
-                name="close_family_sign_in",
-            ),
-            path(
-                f"{case}family/<int:link>/sign-in/reset-second-step/",
-                family_acts.reset_second_step,
-                name="reset_family_second_step",
-            ),
-            path(f"{case}assign-officer/", casework_acts.assign_officer, name="assign_officer"),
-            path(f"{case}messages/<int:person>/", casework_acts.reply, name="reply"),
-            path(f"{case}answered/<int:clock>/", casework_acts.answered, name="answered"),
+            path("children/<uuid:key>/", include("portal.case_urls")),
             path("post/", post.print_queue, name="print_queue"),
             path("post/batch.pdf", post.print_batch, name="print_batch"),
             path("post/not-delivered/", post.not_delivered, name="not_delivered"),
