@@ -20,4 +20,6 @@ class PlanAdmin(CaseList):
     @admin.display(description="Plan")
     def case(self, plan):
         """Link to the plan in the case."""
-        return format_html('<a href="{}">{}</a>', reverse("admin:case_plan", args=[plan.child.key]), plan.reference)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:case_plan", args=[plan.child.key]), plan.reference
+        )

@@ -190,9 +190,7 @@ def serve(env: dict[str, str], data: Path, servers: Servers, running: list[Child
     for child in running:
         wait_until(ANSWERS[child.name](child), child, pause=0.2)
     say(f"\nThe portal is ready: {env['BASE_URL']}\n\n{sign_ins.rstrip()}\n")
-    say(
-        f"Emails are printed in {data / 'log/worker.log'}. Ctrl-C stops everything; the data stay in {data}."
-    )
+    say(f"Emails are printed in {data / 'log/worker.log'}. Ctrl-C stops everything; the data stay in {data}.")
     watch([*running, *servers.children])
 
 
