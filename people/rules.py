@@ -74,8 +74,15 @@ def is_officer_of_family_sign_in(user, other):
     return other is not None and not other.is_staff and is_officer_of_person(user, other.person)
 
 
+@rules.predicate
+def is_manager_of_its_child(user, order):
+    """Hold for a case manager of the team of the child an order is about."""
+    return order is not None and is_manager_of(user, Child.objects.filter(pk=order.child_id).first())
+
+
 can_end_sign_in = (is_administrator & is_of_staff & ~is_oneself) | is_officer_of_family_sign_in
 
+rules.add_perm("audit.approve_disposal", is_manager_of_its_child)
 rules.add_perm("people.list_children", is_case_staff)
 rules.add_perm("people.manage_team", is_case_manager)
 rules.add_perm("people.see_person", is_officer_of_person)

@@ -40,6 +40,7 @@ CASE_STAFF = (
     ("Post", reverse_lazy("admin:print_queue")),
     *STAFF[1:],
 )
+MANAGER = (*CASE_STAFF[:3], ("Words to erase", reverse_lazy("disposals")), *STAFF[1:])
 
 
 def _places(user):
@@ -48,7 +49,7 @@ def _places(user):
     if not user.is_staff:
         return FAMILY
     if user.has_perm("people.list_children"):
-        return CASE_STAFF
+        return MANAGER if user.has_perm("audit.see_disposals") else CASE_STAFF
     return ADMINISTRATOR if user.has_perm("people.make_staff_user") else STAFF
 
 

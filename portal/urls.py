@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import family, files, health, joining, public, record, teams
+from portal.pages import disposals, family, files, health, joining, public, record, teams
 
 handler500 = "portal.pages.errors.failed"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("account/", include("portal.account_urls")),
     path("staff/record/", record.record_of_acts, name="record"),
     path("staff/record/looks/", record.looks, name="looks"),
+    path("staff/record/disposals/", disposals.disposals, name="disposals"),
+    path("staff/record/disposals/propose/", disposals.propose, name="disposal_propose"),
+    path("staff/record/disposals/<int:disposal>/", disposals.disposal, name="disposal"),
     path("staff/people/teams/", teams.team_list, name="team_list"),
     path("staff/people/teams/make/", teams.team_make, name="team_make"),
     path("staff/people/sign-ins/", include("portal.staff_user_urls")),

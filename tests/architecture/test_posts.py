@@ -14,7 +14,14 @@ from tests.factories.people import make_link, make_manager, make_officer, make_p
 
 pytestmark = pytest.mark.django_db
 WATCHED = [
-    *("audit.Event", "clocks.Clock", "documents.Document", "ehcp.InformationGiven", "letters.Delivery"),
+    *(
+        "audit.Disposal",
+        "audit.Event",
+        "clocks.Clock",
+        "documents.Document",
+        "ehcp.InformationGiven",
+        "letters.Delivery",
+    ),
     *("letters.Letter", "letters.Message", "people.Child", "people.JoinCode", "people.Link", "people.Person"),
 ]
 
@@ -46,6 +53,7 @@ POSTS = {
     ),
     "admin:answered": ("officer", lambda case: {"how": "Called back", **typed()}),
     "admin:settle_delivery": ("officer", lambda case: {"act": "again"}),
+    "disposal": ("manager", lambda case: {}),
     "conversation": ("parent", lambda case: {"words": "When?", "token": uuid.uuid4()}),
     "ask_for_information": ("parent", lambda case: {}),
 }

@@ -24,13 +24,13 @@ def administrator():
 
 
 @pytest.fixture
-def manager():
-    return make_user(role=Role.CASE_MANAGER, team=make_team())
+def manager(child):
+    return make_user(role=Role.CASE_MANAGER, team=child.team)
 
 
 @pytest.fixture
 def child():
-    child = make_child()
+    child = make_child(team=make_team())
     for _ in range(3):
         record("test.done", by=None, about=child, on=ON, said="Private.")
         record("test.done", by=None, about=make_team(), on=ON, said="Kept.")
@@ -62,7 +62,7 @@ def test_two_people_erase_the_words_and_the_chain_still_verifies(child, administ
 
 
 def test_nobody_approves_their_own(child, manager):
-    both = make_user(roles=[Role.ADMINISTRATOR, Role.CASE_MANAGER])
+    both = make_user(roles=[Role.ADMINISTRATOR, Role.CASE_MANAGER], team=child.team)
     disposal = propose(child, both)
     with pytest.raises(Refused) as refused:
         approve_disposal(disposal, on=ON, by=both)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from audit.models import Disposal
 from letters.models import Delivery
 from letters.models.delivery import Channel
 from people.roles import Basis
@@ -34,6 +35,7 @@ class WholeCase:
     document: object
     message: object
     clock: object
+    disposal: object
     long_ago = date(2024, 1, 1)
 
     def value_for(self, name, parameter):
@@ -45,6 +47,7 @@ class WholeCase:
             "person": self.parent.person_id,
             "clock": self.clock.pk,
             "delivery": self.delivery.pk,
+            "disposal": self.disposal.pk,
             "link": self.child.links.get(person=self.parent.person).pk,
             "pk": self.child.case_officer_id,
         }
@@ -55,7 +58,7 @@ class WholeCase:
         from tests.architecture.addresses import named_patterns
 
         parameters = dict(named_patterns())[name]
-        missing = {"key": uuid.uuid4(), "delivery": 987654321, "pk": 987654321}
+        missing = {"key": uuid.uuid4(), "delivery": 987654321, "disposal": 987654321, "pk": 987654321}
         if not set(parameters) & set(missing):
             return None
         return reverse(
@@ -84,4 +87,10 @@ def make_whole_case(officer, *, last_name="Marsh"):
         document=make_document(child, uploaded_by=parent),
         message=message,
         clock=make_clock(child, about=message),
+        disposal=Disposal.objects.create(
+            child_id=child.pk,
+            reasons="Kept long enough",
+            proposed_by_id=parent.pk,
+            proposed_on=date(2026, 11, 2),
+        ),
     )

@@ -155,9 +155,10 @@ def test_eight_start_one_job_twenty_times_and_one_works():
 
 def test_two_approve_one_disposal_and_one_wins():
     proposer = make_user(role=Role.ADMINISTRATOR)
-    managers = [make_user(role=Role.CASE_MANAGER, team=make_team()) for _ in range(2)]
+    team = make_team()
+    managers = [make_user(role=Role.CASE_MANAGER, team=team) for _ in range(2)]
     for _ in range(20):
-        child = make_child()
+        child = make_child(team=team)
         disposal = propose_disposal(child.pk, on=ON, by=proposer, reasons="Old.")
         outcomes = at_once(
             *(lambda by=by, disposal=disposal: approve_disposal(disposal, on=ON, by=by) for by in managers)
@@ -172,7 +173,8 @@ def test_two_approve_one_disposal_and_one_wins():
 
 def test_words_are_erased_once_though_two_carry_it_out():
     administrators = [make_user(role=Role.ADMINISTRATOR) for _ in range(2)]
-    manager, child = make_user(role=Role.CASE_MANAGER, team=make_team()), make_child()
+    child = make_child(team=make_team())
+    manager = make_user(role=Role.CASE_MANAGER, team=child.team)
     disposal = propose_disposal(child.pk, on=ON, by=administrators[0], reasons="Old.")
     approve_disposal(disposal, on=ON, by=manager)
     outcomes = at_once(*(lambda by=by: carry_out_disposal(disposal, on=ON, by=by) for by in administrators))
