@@ -274,7 +274,7 @@ def test_taking_a_file_wakes_the_worker(case, redis_url, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_with_the_broker_down_files_are_taken_all_the_same(case, monkeypatch):
     monkeypatch.setattr(bell, "_quiet_until", 0.0)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:9/0")
+    monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:9/0")
     document = store(upload(), child=case.child, by=case.parent, on=ON)
     assert scan_documents() == 1
     document.refresh_from_db()
