@@ -115,8 +115,11 @@ def test_a_scanner_that_does_not_answer_in_time_is_away(settings, monkeypatch):
     monkeypatch.setattr(scanning, "ANSWER_SECONDS", 0.2)
     silent = socket.create_server(("127.0.0.1", 0))
     settings.CLAMD_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-    with silent, pytest.raises(ScannerAway, match="TimeoutError"):
-        scan(PDF)
+    with silent:
+        with scanning._connect() as connection:
+            assert connection.gettimeout() == 0.2
+        with pytest.raises(ScannerAway, match="TimeoutError"):
+            scan(PDF)
 
 
 def test_a_scanner_on_a_socket_in_the_file_system(settings, tmp_path):
