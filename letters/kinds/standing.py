@@ -1,100 +1,15 @@
-"""The kinds of letters: one frozen dataclass a kind, whose fields are the contents it must have.
+"""The letters of every case: information, joining, messages, a change of officer; and those for staff and sign-ins."""
 
-Values are plain (words, numbers, dates, organisations, tuples of these), so a letter's parts can be stored
-and rendered later without asking anything again. docs/how-to/add-a-letter.md says how to add one.
-"""
-
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from letters.kinds.base import SIGN_IN, STAFF, Kind
 from policy import Organisation, Refused, council
 
-KINDS: dict[str, type["Kind"]] = {}
-FAMILY, STAFF, SIGN_IN = "family", "staff", "sign-in"
 HANDED_OVER = (
     "The whole record has passed to your new case officer: the plan, our letters, your messages, and "
     "everything we owe you with the day it is due."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A kind of letter: what it is called, what its e-mail says, and, as fields, what it must contain.
-
-    `title`, `email_subject` and `email_words` are read by anyone who opens the mailbox: they name nobody.
-    """
-
-    code: ClassVar[str]
-    title: ClassVar[str]
-    template: ClassVar[str]
-    email_subject: ClassVar[str]
-    email_words: ClassVar[str]
-    source: ClassVar[str]
-    version: ClassVar[str] = "1"
-    audience: ClassVar[str] = FAMILY
-    legal_notice: ClassVar[bool] = False
-    duty: ClassVar[str | None] = None
-    secret_fields: ClassVar[tuple[str, ...]] = ()
-    # A template reads the class; Django would call it first.
-    do_not_call_in_templates: ClassVar[bool] = True
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if KINDS.setdefault(cls.code, cls) is not cls:
-            raise TypeError(f"There are two kinds of letter called {cls.code}")
-
-    def __post_init__(self):
-        for each in fields(self):
-            if _is_missing(getattr(self, each.name)):
-                words = each.name.replace("_", " ")
-                raise Refused(self.source, f"A letter called “{self.title}” must say: {words}.")
-
-    @classmethod
-    def is_secret(cls):
-        """Tell whether some of its words are never kept once it has been sent."""
-        return bool(cls.secret_fields)
-
-    def parts(self):
-        """Give what may be stored of its contents, as plain JSON."""
-        return {name: value for name, value in self._plain() if name not in self.secret_fields}
-
-    def secrets(self):
-        """Give the contents that are sealed until it has been sent."""
-        return {name: value for name, value in self._plain() if name in self.secret_fields}
-
-    def _plain(self):
-        return [(each.name, _as_plain(getattr(self, each.name))) for each in fields(self)]
-
-    @classmethod
-    def contents(cls, parts):
-        """Give stored contents as a template reads them: dates as dates, and a missing secret as None."""
-        read = {each.name: _as_read(each.type, parts.get(each.name)) for each in fields(cls)}
-        return read | {"kind": cls}
-
-
-def _is_missing(value):
-    if isinstance(value, str):
-        if "\x00" in value:
-            raise Refused("letters", "The words hold a character that cannot be stored.")
-        return not value.strip()
-    if is_dataclass(value):
-        return _is_missing(value.name)
-    if isinstance(value, tuple):
-        return not value or any(map(_is_missing, value))
-    return value is None
-
-
-def _as_plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return asdict(value)
-    return [_as_plain(one) for one in value] if isinstance(value, tuple) else value
-
-
-def _as_read(of_type, value):
-    return date.fromisoformat(value) if of_type is date and value else value
 
 
 @dataclass(frozen=True, kw_only=True)
