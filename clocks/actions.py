@@ -12,9 +12,12 @@ from django.db.models import F, Q
 from audit.acts import hold
 from clocks.duties import dates_of, steps_of
 from clocks.models import Clock, ClockRevision, ClockStep, OwedBy
+from letters.addresses import channels_for
+from letters.kinds import Kind
+from letters.models import Delivery
 from people.models import Child
 from policy import Refused
-from policy.deadlines import DUTIES
+from policy.deadlines import DUTIES, last_notified_on
 
 AT_ONCE = 2000
 AIM = "Only the day to aim for has moved."
@@ -91,17 +94,33 @@ def _clock(row, made, next_step_on, officer, team):
     )
 
 
+def expected_for(people, *, on, channels=None):
+    """Give the day all of these people count as notified of a letter written to them on a day (T9).
+
+    It is the slowest channel's, by which an act starts a clock and says the last day in the letter itself.
+    """
+    chosen = (channel for person in people for channel in channels or channels_for(person, Kind))
+    return last_notified_on((channel, on) for channel in chosen)
+
+
+def expected_notified_on(letters):
+    """Give the day the addressees of letters just written count as notified, if all leave that day (T9)."""
+    needed = Delivery.objects.filter(letter__in=letters).exclude(state=Delivery.State.WITHDRAWN)
+    return last_notified_on(needed.values_list("channel", "letter__written_on"))
+
+
 def meet(duty, *, about, on):
     """Meet what is owed of a duty about a record, and give how many clocks were met; again changes nothing.
 
-    A clock that starts later than the day is not met by it, unless its duty counts back from its start.
+    A clock that starts later than the day is not met by it, unless its duty counts back from its start, or
+    starts with a notice written by then: nobody need wait for the post to act on a letter.
     """
     return meet_all(duty, about_type=about._meta.label_lower, about_ids=[about.pk], on=on)
 
 
 def meet_all(duty, *, about_type, about_ids, on):
     """Meet what is owed of a duty about many records of one kind, and give how many were met."""
-    begun = Q(started_on__lte=on) | Q(due_on__lt=F("started_on"))
+    begun = Q(started_on__lte=on) | Q(due_on__lt=F("started_on")) | Q(notice__written_on__lte=on)
     clocks = Clock.objects.open().filter(begun, duty=duty, about_type=about_type, about_id__in=about_ids)
     return clocks.update(met_on=on, next_step_on=None)
 
@@ -113,10 +132,19 @@ def drop(duty, *, about, on, because):
 
 def drop_all(duty, *, about_type, about_ids, on, because):
     """Drop what is owed of a duty about many records of one kind, and give how many were."""
+    clocks = Clock.objects.filter(duty=duty, about_type=about_type, about_id__in=about_ids)
+    return _drop(clocks, on=on, because=because)
+
+
+def close_for(record, *, on, because):
+    """Drop all that is still owed about a record, of whatever duty, saying why; give how many clocks were."""
+    return _drop(Clock.objects.of(record), on=on, because=because)
+
+
+def _drop(clocks, *, on, because):
     if not because.strip():
         raise Refused("T11", "Say why this is no longer owed.")
-    clocks = Clock.objects.open().filter(duty=duty, about_type=about_type, about_id__in=about_ids)
-    return clocks.update(dropped_on=on, dropped_because=because.strip(), next_step_on=None)
+    return clocks.open().update(dropped_on=on, dropped_because=because.strip(), next_step_on=None)
 
 
 @transaction.atomic
@@ -138,7 +166,7 @@ def is_stale(clock, made):
 
 def revise_all(clocks, *, reason, on):
     """Revise the clocks that policy gives other dates, set-wise; give how many. Their children are held."""
-    done, revisions, revised = _steps_done(clocks), [], []
+    done, revisions, revised = steps_done(clock.pk for clock in clocks), [], []
     for clock in clocks:
         made = dates_of(clock.duty, clock.started_on)
         if not is_stale(clock, made):
@@ -163,8 +191,9 @@ def revise_all(clocks, *, reason, on):
     return len(revised)
 
 
-def _steps_done(clocks):
+def steps_done(clock_ids):
+    """Give the names of the steps that were taken or skipped, by clock."""
     done = {}
-    for clock_id, step in ClockStep.objects.filter(clock__in=clocks).values_list("clock_id", "step"):
+    for clock_id, step in ClockStep.objects.filter(clock__in=list(clock_ids)).values_list("clock_id", "step"):
         done.setdefault(clock_id, set()).add(step)
     return done

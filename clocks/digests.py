@@ -18,10 +18,13 @@ class NobodyToTell(Exception):
 
 
 class Digests:
-    """The digests of one date, counted clock by clock; what is kept grows with the staff, not the clocks."""
+    """The digests of one run, counted clock by clock; what is kept grows with the staff, not the clocks.
 
-    def __init__(self, on):
-        self.on = on
+    Each is about its run, so that a job's digest is written once a date and two jobs never hide each other's.
+    """
+
+    def __init__(self, on, run):
+        self.on, self.run = on, run
         self.person_of, self.managers = {}, defaultdict(list)
         self._tally, self._letter_of = defaultdict(Counter), {}
         staff = User.objects.filter(is_active=True).exclude(roles=[]).order_by("pk")
@@ -52,14 +55,19 @@ class Digests:
 
     @transaction.atomic
     def write(self):
-        """Write the digests that were not written before on this date; give how many."""
+        """Write the digests that were not written before by this run; give how many."""
         wanted = {(self.person_of[user], kind): numbers for (user, kind), numbers in self._tally.items()}
         people = Person.objects.in_bulk({person for person, _ in wanted})
-        before = Letter.objects.filter(kind__in={kind.code for _, kind in wanted}, addressee__in=people)
-        for pk, person, code in before.filter(written_on=self.on).values_list("pk", "addressee", "kind"):
+        before = Letter.objects.filter(about_type=self.run._meta.label_lower, about_id=self.run.pk)
+        for pk, person, code in before.values_list("pk", "addressee", "kind"):
             self._letter_of[person, code] = pk
         writings = [
-            Writing(kind=kind(due=numbers["due"], overdue=numbers["overdue"]), child=None, to=people[person])
+            Writing(
+                kind=kind(due=numbers["due"], overdue=numbers["overdue"]),
+                child=None,
+                to=people[person],
+                about=self.run,
+            )
             for (person, kind), numbers in wanted.items()
             if (person, kind.code) not in self._letter_of
         ]

@@ -1,10 +1,10 @@
 """Every obligation: who owes what to whom, by when, met or late."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from letters.models import Letter, Message
+from letters.models import Delivery, Letter, Message
 from people.models import Child, Team, User
 
 
@@ -14,6 +14,24 @@ class OwedBy(models.TextChoices):
     COUNCIL = "council", "The council"
     FAMILY = "family", "The family"
     SETTING = "setting", "The school or college"
+
+
+SAME_NOTICE = ("about_type", "about_id", "kind", "written_on")
+
+
+def _of_its_notice(letter=""):
+    """Find the letters of an outer clock's notice: each person's, about one record, of one kind and day.
+
+    `letter` leads to the letter from where it is looked for.
+    """
+    alike = {f"{letter}{name}": OuterRef(f"notice__{name}") for name in SAME_NOTICE}
+    return Q(**{f"{letter}pk": OuterRef("notice")}) | Q(**alike)
+
+
+def _has_reached_everyone():
+    needed = Delivery.objects.filter(letter=OuterRef("pk")).exclude(state=Delivery.State.WITHDRAWN)
+    waiting = ~Exists(needed) | Exists(needed.filter(notified_on=None))
+    return Q(~Exists(Letter.objects.filter(_of_its_notice(), waiting)))
 
 
 class ClockQuerySet(models.QuerySet):
@@ -31,6 +49,25 @@ class ClockQuerySet(models.QuerySet):
         """Keep the clocks about one record, and one duty when it is named."""
         clocks = self.filter(about_type=record._meta.label_lower, about_id=record.pk)
         return clocks.filter(duty=duty) if duty else clocks
+
+    def notified(self):
+        """Keep what needs no notice, and what has one that reached everyone it was written to (T9)."""
+        return self.filter(Q(notice=None) | _has_reached_everyone())
+
+    def moved(self):
+        """Keep those whose notice reached the last of them later than the day they start (T9)."""
+        mine = self.exclude(notice=None)._with_notified_on()
+        return mine.filter(_has_reached_everyone(), notified_on__gt=F("started_on"))
+
+    def chaseable(self):
+        """Keep what may be chased: not what others owe from a notice that is still to come, or came late (T9)."""
+        is_settled = _has_reached_everyone() & Q(notified_on__lte=F("started_on"))
+        return self._with_notified_on().filter(Q(owed_by=OwedBy.COUNCIL) | Q(notice=None) | is_settled)
+
+    def _with_notified_on(self):
+        needed = Delivery.objects.filter(_of_its_notice("letter__")).exclude(state=Delivery.State.WITHDRAWN)
+        last = needed.exclude(notified_on=None).order_by("-notified_on").values("notified_on")[:1]
+        return self.annotate(notified_on=Subquery(last))
 
     def visible_to(self, user, *, on):
         """Keep the clocks of children whose record this user may open; of messages, a family sees its own."""

@@ -1,30 +1,35 @@
 """The sweep: chase what is owed and due, once a date, whenever it runs and however many nights it missed.
 
 First the digests: one letter a day to each member of staff, counting what is due, read without any lock. Then
-the steps: children in the order of their ids, and one that somebody is at work on waits for the next tick.
+the steps: children in the order of their ids, and one that somebody is at work on waits for the next tick. What
+a step writes to a family is stored with the step, in one transaction.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from itertools import islice
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from audit.jobs import job
-from clocks.actions import hold_many
+from audit import jobs
+from clocks.actions import hold_many, steps_done
+from clocks.batches import BATCH, for_children_of, in_batches
 from clocks.digests import Digests, NobodyToTell
-from clocks.duties import Step, steps_of
+from clocks.duties import CHASED, SWEEP, Step, chased_by, steps_of
 from clocks.models import Clock, ClockStep
+from letters import actions as letters
+from letters.writing import Writing
 from policy import InputError
 
-JOB = "clocks.sweep"
-BATCH = 1000
+JOB = SWEEP
 MOST_FAILURES = 200
-OVERTAKEN = ClockStep.Outcome.SKIPPED.value
-COLUMNS = ("pk", "duty", "started_on", "due_on", "next_step_on", "owner_id", "team_id")
+REMINDED, OVERTAKEN = ClockStep.Outcome.REMINDED.value, ClockStep.Outcome.SKIPPED.value
+COLUMNS = (
+    "pk", "child_id", "duty", "about_type", "about_id", "label", "started_on", "due_on", "next_step_on",
+    "owner_id", "team_id",
+)  # fmt: skip
 STEPS = """
 INSERT INTO clocks_clockstep (clock_id, step, step_on, outcome, letter_id, done_on)
 SELECT given.*, %s FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[], %s::bigint[]) AS given
@@ -36,96 +41,147 @@ FROM unnest(%s::bigint[], %s::date[]) AS given (id, next_on) WHERE clocks_clock.
 """
 
 
-def sweep(on):
-    """Chase every open clock whose next step has come; give the run, or None when it is done or in hand."""
-    with job(JOB, on) as run:
+def sweep(on, *, job=JOB):
+    """Chase every open clock of a job's duties whose next step has come; give the run.
+
+    It gives None when the job is done for the date, or in hand. Each job is its own: it runs, catches up and
+    writes its digests without the others. A clock of a duty nobody registered is the first one's to report.
+    """
+    duties = chased_by(job)
+    clocks = Clock.objects.open().filter(duty__in=duties)
+    if job == JOB:
+        clocks = Clock.objects.open().exclude(duty__in=CHASED.keys() - duties)
+    with jobs.job(job, on) as run:
         if run:
-            Tick(on, run).take()
+            Tick(on, run, clocks).take()
         return run
 
 
 @dataclass(frozen=True)
 class Chase:
-    """What to do about a clock: the steps that have come, who is told of the newest, when to look again."""
+    """What to do about a clock: the steps that have come, who is told and written to, when to look again."""
 
+    clock: tuple
     come: list[Step]
+    next_on: date
     told: list[int]
     outcome: str
-    next_on: date
+    writings: list[Writing]
 
 
 class Tick:
     """A tick of the sweep for a date; what it cannot do for one clock it notes on the run, and goes on."""
 
-    def __init__(self, on, run):
-        self.on, self.run = on, run
+    def __init__(self, on, run, clocks):
+        self.on, self.run, self.clocks = on, run, clocks
         self.counts, self.failed = Counter(), set()
-        self.digests = Digests(on)
+        self.digests = Digests(on, run)
         self._steps = lru_cache(maxsize=4096)(partial(_steps_until, on))
 
     def take(self):
         """Write the digests, record the steps, and leave the run open while busy children remain."""
-        for clock in self._due().order_by().values_list(*COLUMNS, named=True).iterator(BATCH):
-            if (chase := self._chase(clock)) and chase.come:
-                self.digests.count(clock, chase.told)
+        for clocks in in_batches(self._due().order_by().values_list(*COLUMNS, named=True).iterator(BATCH)):
+            for chase in self._chases(clocks):
+                self.digests.count(chase.clock, chase.told)
         self.counts["letters"] = self.digests.write()
-        children = self._due().order_by("child_id").values_list("child_id", flat=True).distinct()
-        children = children.iterator(BATCH)
-        while batch := list(islice(children, BATCH)):
-            self._take_children(batch)
+        self.counts += for_children_of(self._due(), self._record, blame=self._blame)
         self.run.unfinished = self.counts["left"] > 0
         before = {name: count for name, count in self.run.counts.items() if name != "left"}
         self.run.counts = dict(Counter(before) + self.counts)
 
     def _due(self):
-        return Clock.objects.open().filter(next_step_on__lte=self.on)
+        return self.clocks.filter(next_step_on__lte=self.on).chaseable()
 
-    def _chase(self, clock):
+    def _chases(self, clocks):
+        """Give what to do about each of these clocks, but those that cannot be chased."""
+        clocks = [clock for clock in clocks if clock.pk not in self.failed]
+        done, come = steps_done(clock.pk for clock in clocks), {}
+        for clock in clocks:
+            try:
+                until_now, next_on = self._steps(clock.duty, clock.started_on, clock.due_on)
+            except Exception as problem:
+                self._fail(clock.pk, problem)
+                continue
+            taken = done.get(clock.pk, ())
+            steps = [each for each in until_now if each.on >= clock.next_step_on and each.name not in taken]
+            come[clock] = steps, next_on
+        writings = self._writings([clock for clock, (steps, _) in come.items() if _is_familys(clock, steps)])
+        chases = (self._chase(clock, *steps, writings.get(clock.pk)) for clock, steps in come.items())
+        return [chase for chase in chases if chase]
+
+    def _chase(self, clock, come, next_on, writings):
         if clock.pk in self.failed:
             return None
-        try:
-            until_now, next_on = self._steps(clock.duty, clock.started_on, clock.due_on)
-            come = [step for step in until_now if step.on >= clock.next_step_on]
-            told, outcome = self.digests.told(clock, come[-1]) if come else ([], "")
-        except Exception as problem:
-            self._fail(clock.pk, problem)
-            return None
-        return Chase(come, told, outcome, next_on)
+        told, outcome = [], REMINDED
+        # A reminder is the family's alone. Staff hear of what is overdue, and of a family nobody can write to.
+        if come and (come[-1].is_escalation or not writings):
+            try:
+                told, outcome = self.digests.told(clock, come[-1])
+            except NobodyToTell as problem:
+                if not writings:
+                    self._fail(clock.pk, problem)
+                    return None
+                self._note(clock.pk, problem)
+        return Chase(clock, come, next_on, told, outcome, writings or [])
 
-    def _take_children(self, batch):
-        """Record the steps of a batch; halve one that cannot be stored, until the child to blame is found."""
+    def _writings(self, clocks):
+        """Ask each duty what it writes to the families of these clocks."""
+        by_duty, writings = defaultdict(list), {}
+        for clock in clocks:
+            by_duty[clock.duty].append(clock)
+        for duty, batch in by_duty.items():
+            writings |= self._parts(CHASED[duty].parts, batch)
+        for clock in clocks:
+            if not writings.get(clock.pk) and clock.pk not in self.failed:
+                self._note(clock.pk, NobodyToTell("there is nobody in the family to write to"))
+        return writings
+
+    def _parts(self, parts, clocks):
         try:
             with transaction.atomic():
-                counts = self._record(batch)
+                return parts(clocks, on=self.on)
         except Exception as problem:
-            if len(batch) == 1:
-                for pk in self._due().filter(child__in=batch).values_list("pk", flat=True):
-                    self._fail(pk, problem)
-                return
-            middle = len(batch) // 2
-            self._take_children(batch[:middle])
-            self._take_children(batch[middle:])
-        else:
-            self.counts += counts
+            if len(clocks) == 1:
+                self._fail(clocks[0].pk, problem)
+                return {}
+            middle = len(clocks) // 2
+            return self._parts(parts, clocks[:middle]) | self._parts(parts, clocks[middle:])
 
     def _record(self, batch):
         held = hold_many(batch)
-        counts, steps, next_on = Counter(left=len(batch) - len(held)), [], {}
-        for clock in self._due().filter(child__in=held).values_list(*COLUMNS, named=True):
-            if (chase := self._chase(clock)) is None:
-                continue
-            letter = self.digests.letter_of(clock, chase.told) if chase.come else None
-            if chase.come and not letter:
+        counts, chases = Counter(left=len(batch) - len(held)), []
+        for chase in self._chases(self._due().filter(child__in=held).values_list(*COLUMNS, named=True)):
+            if chase.told and not self.digests.letter_of(chase.clock, chase.told):
                 # It came in after the digests were counted: the next tick tells of it.
                 counts["left"] += 1
                 continue
-            next_on[clock.pk] = chase.next_on
+            chases.append(chase)
+        written = self._write(chases)
+        counts["letters"] = sum(map(len, written.values()))
+        steps, next_on = [], {}
+        for chase in chases:
+            next_on[chase.clock.pk] = chase.next_on
+            letter = self._letter_of(chase, written)
             for step in chase.come:
                 outcome, by = (chase.outcome, letter) if step is chase.come[-1] else (OVERTAKEN, None)
-                steps.append((clock.pk, step.name, step.on, outcome, by))
+                steps.append((chase.clock.pk, step.name, step.on, outcome, by))
                 counts[outcome] += 1
         self._store(steps, next_on)
         return counts
+
+    def _write(self, chases):
+        """Write what families are written to, and give the letters by their clock."""
+        writings = [(chase.clock.pk, writing) for chase in chases for writing in chase.writings]
+        written = letters.write_many([each for _, each in writings], on=self.on) if writings else []
+        by_clock = defaultdict(list)
+        for (pk, _), letter in zip(writings, written, strict=True):
+            by_clock[pk].append(letter.pk)
+        return by_clock
+
+    def _letter_of(self, chase, written):
+        if chase.writings:
+            return written[chase.clock.pk][0]
+        return self.digests.letter_of(chase.clock, chase.told) if chase.told else None
 
     def _store(self, steps, next_on):
         with connection.cursor() as cursor:
@@ -133,13 +189,25 @@ class Tick:
                 cursor.execute(STEPS, [self.on, *map(list, zip(*steps, strict=True))])
             cursor.execute(NEXT_STEPS, [list(next_on), list(next_on.values())])
 
+    def _blame(self, child_id, problem):
+        for pk in self._due().filter(child=child_id).values_list("pk", flat=True):
+            self._fail(pk, problem)
+
     def _fail(self, pk, problem):
         self.failed.add(pk)
+        self._note(pk, problem)
+
+    def _note(self, pk, problem):
         # A message of the database may quote the row, and with it a family's words.
         ours = isinstance(problem, InputError | ImproperlyConfigured | NobodyToTell)
         line = f"clock {pk}: {problem if ours else type(problem).__name__}"
         if line not in self.run.failures and len(self.run.failures) < MOST_FAILURES:
             self.run.failures = [*self.run.failures, line]
+
+
+def _is_familys(clock, come):
+    """Tell whether the newest step of a clock writes to the family, as steps of a ladder may."""
+    return bool(come) and come[-1].is_of_ladder and CHASED[clock.duty].parts is not None
 
 
 def _steps_until(on, duty, started_on, due_on):
