@@ -49,3 +49,8 @@ def to_the_penny(exact: Fraction) -> Decimal:
     """Round an exact amount to the nearest penny, half a penny away from nought."""
     pennies = floor(abs(exact) * 100 + Fraction(1, 2))
     return Decimal(pennies if exact >= 0 else -pennies).scaleb(-2)
+
+
+def down_to_the_penny(exact: Fraction) -> Decimal:
+    """Round an exact amount down to the whole penny below it."""
+    return Decimal(floor(exact * 100)).scaleb(-2)

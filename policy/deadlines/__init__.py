@@ -6,6 +6,7 @@ from itertools import count, dropwhile
 
 from policy.deadlines import payments, plans, records, requests, returns  # each registers its duties
 from policy.deadlines.making import DUTIES, EARLIEST, LATEST, Due, Duty, add_months, check_date
+from policy.deadlines.payments import late_from
 from policy.errors import InputError
 from policy.numbers import in_force, number
 from policy.working_days import add_working_days
@@ -87,6 +88,7 @@ __all__ = [
     "due",
     "escalations_after",
     "last_notified_on",
+    "late_from",
     "notified_on",
     "payments",
     "plans",

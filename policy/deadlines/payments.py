@@ -1,10 +1,28 @@
 """Deadlines of payments: the first one, their reviews, and notice of a change."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from policy.deadlines.making import Reckoning, duty
+from policy.deadlines.making import Reckoning, check_date, duty
+from policy.numbers import number
 from policy.plain import date_with_weekday
+from policy.working_days import add_working_days
+
+
+@duty(
+    title="Send the agreement",
+    date_means="the day the agreed decision was released",
+    owed_by="council",
+    rule="R8.6",
+    number="agreement_notice_days",
+    reminders="council_reminders",
+)
+def agreement_notice(begun: Reckoning) -> Reckoning:
+    """Send the agreement, or its notice under reg 8, once a decision to agree is released (reg 8, R8.6).
+
+    Unit: working days after the release; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
 
 
 @duty(
@@ -157,3 +175,16 @@ def stop_notice(begun: Reckoning) -> Reckoning:
     Unit: calendar days after the notice; rounding: none; edge: grounds G1 and G2 may stop at once.
     """
     return begun.after()
+
+
+def late_from(due_on: date, *, on: date) -> date:
+    """Give the first day on which an instalment that has not been released is late (R8.7).
+
+    Unit: working days after the day it is due, by the policy in force on a day; rounding: none; edge: one due
+    on a Friday is late from the Monday; error: InputError for a due day outside 2012 to 2100.
+    """
+    check_date(due_on)
+    setting = number("late_payment_days", on=on)
+    if setting.counting == "calendar":
+        return due_on + timedelta(days=setting.amount)
+    return add_working_days(due_on, setting.amount)

@@ -181,7 +181,7 @@ def annual_review_decision(begun: Reckoning) -> Reckoning:
     owed_by="council",
     rule="R14.9",
     number="budget_end_notice_limit",
-    reminders="statutory_reminders",
+    reminders="ending_reminders",
 )
 def budget_end_notice(begun: Reckoning) -> Reckoning:
     """Give notice, with reasons, that a budget will end (R14.9).

@@ -54,6 +54,23 @@ def request_decision(begun: Reckoning) -> Reckoning:
 
 
 @duty(
+    title="Send what a request still needs",
+    date_means="the day the family was notified of what is missing",
+    owed_by="family",
+    rule="R4.2",
+    number="information_needed_days",
+    reminders="family_reminders",
+)
+def information_needed(begun: Reckoning) -> Reckoning:
+    """Send what a request still needs before the Board can decide it (R4.2).
+
+    Unit: calendar days after the notice; rounding: forward to a working day; edge: the council's own time to
+    decide goes on meanwhile.
+    """
+    return begun.after()
+
+
+@duty(
     title="Lock the papers for the Board",
     date_means="the day the Board meets",
     owed_by="council",

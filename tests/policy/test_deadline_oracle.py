@@ -20,6 +20,7 @@ LAST_LISTED = max(int(text[:4]) for text in LISTED["england-and-wales"])
 
 # How each duty is counted, by hand from the rule book: how many, of what, which way, and who it bends to.
 TABLE = {
+    "agreement_notice": (10, "working day", "after", "council"),
     "amended_plan_views": (15, "day", "from day one", "family"),
     "annual_review": (12, "month", "ends the day before", "council"),
     "annual_review_decision": (28, "day", "after", "council"),
@@ -43,6 +44,7 @@ TABLE = {
     "first_payment_review": (3, "month", "ends the day before", "council"),
     "freedom_of_information": (20, "UK working day", "after", "council"),
     "information_given": (10, "working day", "after", "council"),
+    "information_needed": (14, "day", "after", "family"),
     "message_reply": (5, "working day", "after", "council"),
     "no_plan_decision": (112, "day", "after", "council"),
     "outside_window_letter": (5, "working day", "after", "council"),

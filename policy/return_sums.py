@@ -1,0 +1,68 @@
+"""Whether a return adds up, to the penny, before it is sent (R15.1, R15.12)."""
+
+from decimal import Decimal
+
+from policy.bars import Bar
+from policy.money import check_pounds
+from policy.plain import pounds
+
+
+def bars_to_sending(
+    opening: Decimal,
+    receipts: Decimal,
+    spent: Decimal,
+    closing: Decimal,
+    statement: Decimal,
+    reconciliation: Decimal,
+    *,
+    last_closing: Decimal | None = None,
+    explained: bool = False,
+) -> tuple[Bar, ...]:
+    """List where the sums of a return differ; none when it may be sent (R15.1, R15.12).
+
+    Each is a total. `reconciliation` is what the statement shows beyond the closing balance: a payment not yet
+    taken adds, a receipt not yet in takes off. Unit: pounds; rounding: none, a penny out is a difference. Edge:
+    a first return has no earlier closing balance; an opening balance that differs from it may be explained; an
+    overdrawn balance is negative. Error: InputError for a sum that is none, or receipts or spending below £0.
+    """
+    begins = check_pounds(opening, "opening balance", negative=True)
+    received, paid = check_pounds(receipts, "money received"), check_pounds(spent, "money spent")
+    ends = check_pounds(closing, "closing balance", negative=True)
+    shown = check_pounds(statement, "statement balance", negative=True)
+    lines = check_pounds(reconciliation, "difference from the statement", negative=True)
+    before = begins if last_closing is None else check_pounds(last_closing, "last closing balance", True)
+    expected = begins + received - paid
+    differences = (
+        (
+            begins - before,
+            "R15.1",
+            f"The last return closed with {pounds(before)} and this one opens with {pounds(begins)}: "
+            "say why they differ by {}.",
+        ),
+        (
+            ends - expected,
+            "R15.1",
+            f"{pounds(begins)} to begin with, and {pounds(received)} received, less {pounds(paid)} spent, "
+            f"leaves {pounds(expected)}. The closing balance is {pounds(ends)}: {{}} {_which(ends, expected)}.",
+        ),
+        (
+            shown - ends - lines,
+            "R15.12",
+            f"The statement shows {pounds(shown)} and the closing balance is {pounds(ends)}"
+            f"{_explained(lines)}: explain the other {{}}.",
+        ),
+    )
+    bars = [
+        Bar(rule, words.format(pounds(abs(difference))))
+        for difference, rule, words in differences
+        if difference
+    ]
+    return tuple(bars[1:] if explained and begins != before else bars)
+
+
+def _which(found: Decimal, expected: Decimal) -> str:
+    return "too much" if found > expected else "too little"
+
+
+def _explained(lines: Decimal) -> str:
+    return f", with {pounds(lines)} explained" if lines else ""
