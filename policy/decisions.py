@@ -1,96 +1,25 @@
 """What the Board must have before it decides a line of a request (reg 6, R6, R7.2, R25.5)."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Collection
 
 from policy.aggregate_sums import AggregateSum, bars_to_leaving_out
 from policy.bars import Bar
-from policy.eligibility import RecipientKind
-from policy.mechanisms import Mechanism
 from policy.outcomes import EndingOutcome, Outcome, ReviewOutcome
 from policy.payment_tests import (
     LOCAL_QUESTIONS,
     SHORTEST_REASON,
-    Answer,
-    Answered,
     Stream,
     Test,
     bars_to_agreeing,
     bars_to_deciding,
-    rows_for,
 )
 from policy.plain import long_date
+from policy.proposed_decision import ProposedDecision
 from policy.refusal_grounds import BY_CODE, RefusalGround
 from policy.review_decisions import bars_to_deciding_review, same_deciders, warnings_about
 
 # A ground that speaks of paying money over says nothing of a budget the council holds.
 ONLY_OF_PAYMENTS = ("school_place", "recipient", "tests")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposedDecision:
-    """A decision on one line as it is proposed, with everything it stands on (R6, R7.1, R7.2).
-
-    `in_plan`: linked to provision in force in the plan. `is_non_plan`: of a kind decided by local policy alone.
-    `consents_given`: each consent of the school or college that is needed, or none is. `to_on` None: open.
-    """
-
-    stream: Stream
-    mechanism_asked: Mechanism
-    mechanism_decided: Mechanism | None
-    outcome: Outcome
-    amount_asked: Decimal
-    amount_decided: Decimal | None
-    from_on: date | None = None
-    to_on: date | None = None
-    recipient: RecipientKind | None = None
-    answers: Mapping[str, Answered] = field(default_factory=dict)
-    local: Mapping[str, str] = field(default_factory=dict)
-    grounds: Collection[str] = ()
-    aggregate: AggregateSum | None = None
-    reasons: str = ""
-    secured_by: str = ""
-    in_plan: bool
-    is_non_plan: bool = False
-    consents_given: bool
-    is_school_place: bool = False
-    received_on: date
-    decided_on: date
-
-    @property
-    def is_asked_as_payment(self) -> bool:
-        """Tell whether money paid over was asked for (R1.3)."""
-        return self.mechanism_asked.is_paid_over
-
-    @property
-    def is_paid_over(self) -> bool:
-        """Tell whether money is to be paid over (R1.3)."""
-        return self.mechanism_decided is not None and self.mechanism_decided.is_paid_over
-
-    @property
-    def rows(self) -> tuple[Test, ...]:
-        """Give the tests to answer: none unless money paid over is asked for or decided (R6.6, R21.1)."""
-        if self.is_non_plan or not (self.is_asked_as_payment or self.is_paid_over):
-            return ()
-        return rows_for(self.stream, self._recipient)
-
-    @property
-    def has_test_not_met(self) -> bool:
-        """Tell whether a test that applies is answered "not met" (R6.6)."""
-        return any(
-            row.row in self.answers and self.answers[row.row].answer is Answer.NOT_MET for row in self.rows
-        )
-
-    @property
-    def has_tests_of_its_own(self) -> bool:
-        """Tell whether other rules than ours decide it: local policy, or the health commissioner's (R1.2)."""
-        return self.is_non_plan or self.stream is Stream.HEALTH
-
-    @property
-    def _recipient(self) -> RecipientKind:
-        return self.recipient or RecipientKind.PARENT
 
 
 def bars_to_deciding_line(proposed: ProposedDecision) -> tuple[Bar, ...]:
@@ -101,7 +30,13 @@ def bars_to_deciding_line(proposed: ProposedDecision) -> tuple[Bar, ...]:
     in law. Error: none.
     """
     outcome_bars = _agreeing if proposed.outcome.is_agreed else _not_agreeing
-    return (*_order(proposed), *_rows(proposed), *outcome_bars(proposed), *_reasons(proposed))
+    return (
+        *_order(proposed),
+        *_rows(proposed),
+        *outcome_bars(proposed),
+        *_grounds(proposed),
+        *_reasons(proposed),
+    )
 
 
 def local_questions_left(proposed: ProposedDecision) -> tuple[Test, ...]:
@@ -110,11 +45,17 @@ def local_questions_left(proposed: ProposedDecision) -> tuple[Test, ...]:
 
 
 def _order(proposed: ProposedDecision) -> tuple[Bar, ...]:
-    """Check that nothing is decided before it was asked for (R25.5)."""
-    if proposed.decided_on >= proposed.received_on:
-        return ()
-    asked = long_date(proposed.received_on)
-    return (Bar("R25.5", f"The request was received on {asked}: it cannot be decided before then."),)
+    """Check the days: nothing is decided before it was asked for, or ends before it begins (R25.5, R25.3)."""
+    asked, begins, ends = proposed.received_on, proposed.from_on, proposed.to_on
+    checks = (
+        (
+            proposed.decided_on >= asked,
+            "R25.5",
+            f"The request was received on {long_date(asked)}: it cannot be decided before then.",
+        ),
+        (begins is None or ends is None or begins <= ends, "R25.3", "It cannot end before it begins."),
+    )
+    return _missing(checks)
 
 
 def _rows(proposed: ProposedDecision) -> tuple[Bar, ...]:
@@ -122,7 +63,7 @@ def _rows(proposed: ProposedDecision) -> tuple[Bar, ...]:
     if not proposed.rows:
         return ()
     check = bars_to_agreeing if proposed.outcome.is_agreed and proposed.is_paid_over else bars_to_deciding
-    return check(proposed.stream, proposed._recipient, proposed.answers)
+    return check(proposed.stream, proposed.tested_as, proposed.answers)
 
 
 def _agreeing(proposed: ProposedDecision) -> tuple[Bar, ...]:
@@ -133,11 +74,6 @@ def _agreeing(proposed: ProposedDecision) -> tuple[Bar, ...]:
         (amount is not None and amount > 0, "R1.2", "Say the amount that is agreed."),
         (proposed.mechanism_decided is not None, "R1.7", "Say how the budget is held."),
         (proposed.from_on is not None, "R25.3", "Say from which day it is agreed."),
-        (
-            not (proposed.from_on and proposed.to_on and proposed.to_on < proposed.from_on),
-            "R25.3",
-            "It cannot end before it begins.",
-        ),
         (
             proposed.outcome is not Outcome.AGREED or as_asked,
             "R7.2",
@@ -166,22 +102,13 @@ def _agreeing(proposed: ProposedDecision) -> tuple[Bar, ...]:
         ),
     )
     refused_payment = proposed.is_asked_as_payment and proposed.mechanism_decided and not paid
-    return (
-        *_missing(checks),
-        *_grounds(proposed),
-        *(_ground_needed(proposed) if refused_payment else ()),
-    )
+    return (*_missing(checks), *(_ground_needed(proposed) if refused_payment else ()))
 
 
 def _not_agreeing(proposed: ProposedDecision) -> tuple[Bar, ...]:
-    """Check a refusal, of the budget or of paying it over: grounds and who secures it (R1.3, R1.5, R6.6)."""
+    """Check a refusal, of the budget or of paying it over: what is left, and its ground (R1.3, R6.6, R7.1)."""
     identified = proposed.outcome is Outcome.IDENTIFIED_NOT_PAID
     checks = (
-        (
-            proposed.secured_by.strip(),
-            "R1.5",
-            "Say who secures the provision now, and how.",
-        ),
         (
             not identified or (proposed.amount_decided is not None and proposed.amount_decided > 0),
             "R1.3",
@@ -209,17 +136,24 @@ def _not_agreeing(proposed: ProposedDecision) -> tuple[Bar, ...]:
         for ground in kept
         if not ground.leaves_budget
     )
-    return (*_missing(checks), *_ground_needed(proposed), *_grounds(proposed), *lost)
+    return (*_missing(checks), *_ground_needed(proposed), *lost)
 
 
 def _reasons(proposed: ProposedDecision) -> tuple[Bar, ...]:
-    """Check the reasons for this child: some to agree, in full where anything is refused (R6.8, R7.1)."""
-    words = proposed.reasons.strip()
-    if not words:
-        return (Bar("R6.8", "Give the reasons for this child."),)
-    if proposed.outcome.refuses_something and len(words) < SHORTEST_REASON:
-        return (Bar("R7.1", "Give the reasons for this child in full: the family is sent them."),)
-    return ()
+    """Check the reasons for this child and, where anything is refused, who secures it (R1.5, R6.8, R7.1)."""
+    words, refuses = proposed.reasons.strip(), proposed.outcome.refuses_something
+    full = not refuses or not words or len(words) >= SHORTEST_REASON
+    return _missing(
+        (
+            (words, "R6.8", "Give the reasons for this child."),
+            (full, "R7.1", "Give the reasons for this child in full: the family is sent them."),
+            (
+                not refuses or proposed.secured_by.strip(),
+                "R1.5",
+                "Say who secures the provision now, and how.",
+            ),
+        )
+    )
 
 
 def _ground_needed(proposed: ProposedDecision) -> tuple[Bar, ...]:

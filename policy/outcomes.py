@@ -8,7 +8,7 @@ class Outcome(Enum):
 
     AGREED = "agreed"
     AGREED_IN_PART = "agreed_in_part"
-    IDENTIFIED_NOT_PAID = "identified_not_paid"
+    IDENTIFIED_NOT_PAID = "not_paid"
     REFUSED = "refused"
 
     @property
