@@ -19,6 +19,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "portal",
+    "payments",
+    "decisions",
+    "budgets",
     "ehcp",
     "clocks",
     "letters",

@@ -1,0 +1,1 @@
+"""What families ask for and what is agreed: requests, agreements, reviews of payments, endings."""

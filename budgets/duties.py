@@ -1,0 +1,1 @@
+"""The duties of budgets that clocks count down to."""

@@ -1,0 +1,1 @@
+"""Choices made and questioned: the Governance Board, its decisions, and their reviews."""

@@ -1,0 +1,1 @@
+"""The duties of decisions that clocks count down to."""

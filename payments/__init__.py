@@ -1,0 +1,1 @@
+"""Money moved and accounted for: accounts, instalments, quarterly returns."""

@@ -1,0 +1,1 @@
+"""The duties of payments that clocks count down to."""
