@@ -26,6 +26,7 @@ def common_parts(kind, *, council, child, addressee, reference, on):
         "council_email": council.email,
         "privacy_url": council.privacy_url or council.website,
         "ias": asdict(council.ias),
+        "complaints": asdict(council.complaints),
         "officer": contact,
         "case_reference": child.reference if child else "",
         "child": child.name if child else "",

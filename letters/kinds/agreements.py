@@ -96,6 +96,7 @@ class ArrangementAgreement(Kind):
     commissioner: str
     lines: tuple[AgreedLine, ...]
     annual_total: str
+    weekly_rate: str
     period: str
     reviews: str
     statements: tuple[str, ...]
@@ -115,7 +116,6 @@ class AgreementActive(Kind):
         "and the first returns are."
     )
     source = "R8.7"
-    duty = "first_payment"
 
     recipient_name: str
     first_payment_on: date

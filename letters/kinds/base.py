@@ -101,6 +101,11 @@ def _is_missing(value):
         return _is_missing(value.name)
     if isinstance(value, tuple):
         return not value or any(map(_is_missing, value))
+    # An empty list would pass for contents, and a number that is not whole has no words of its own.
+    if value is not None and not isinstance(value, int | date):
+        raise TypeError(
+            f"a letter holds words, whole numbers, dates, lines and tuples of these, not {value!r}"
+        )
     return value is None
 
 

@@ -99,5 +99,7 @@ class BoardDecision(Kind):
     def contents(cls, parts):
         """Give the stored contents, with the lines that are agreed and those that are not counted apart."""
         read = super().contents(parts)
-        agreed = sum(line["is_agreed"] for line in read["lines"])
-        return read | {"agreed_count": agreed, "refused_count": len(read["lines"]) - agreed}
+        # An e-mail is composed without the words of its letter.
+        lines = read["lines"] or ()
+        agreed = sum(line["is_agreed"] for line in lines)
+        return read | {"agreed_count": agreed, "refused_count": len(lines) - agreed}

@@ -19,7 +19,6 @@ class ReturnReminder(Kind):
         "hard to do, tell us: we can help."
     )
     source = "R15.2"
-    duty = "quarterly_return"
 
     quarter: str
     due_on: date
@@ -42,7 +41,6 @@ class ReturnQuery(Kind):
         "can help."
     )
     source = "R15.1"
-    duty = "return_query"
 
     quarter: str
     questions: tuple[str, ...]

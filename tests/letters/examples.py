@@ -11,6 +11,7 @@ from letters.kinds import (
     WorkReminder,
 )
 from policy import Organisation
+from tests.letters import example_money, example_requests
 
 EXAMPLES = {
     InformationAboutPersonalBudgets: {
@@ -54,6 +55,8 @@ EXAMPLES = {
         "subject": "Choose a new password",
         "body": "Open this link: https://portal.wealdshire.example/k",
     },
+    **example_requests.EXAMPLES,
+    **example_money.EXAMPLES,
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
 import pytest
@@ -192,6 +193,8 @@ def with_canaries(kind):
             return f"canary {value}"
         if isinstance(value, Organisation):
             return Organisation(name="canary", what="canary")
+        if is_dataclass(value):
+            return replace(value, **{each.name: canary(getattr(value, each.name)) for each in fields(value)})
         return tuple(map(canary, value)) if isinstance(value, tuple) else value
 
     own = {name: canary(value) for name, value in EXAMPLES[kind].items() if name not in kind.secret_fields}
