@@ -3,7 +3,7 @@
 These are called by acts that already hold the child and have asked who may; they never ask again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from policy.deadlines import DUTIES, last_notified_on
 
 AT_ONCE = 2000
 AIM = "Only the day to aim for has moved."
+LAST_DAY = "The last day stays as it was."
 
 
 @dataclass(frozen=True)
@@ -166,29 +167,49 @@ def is_stale(clock, made):
 
 def revise_all(clocks, *, reason, on):
     """Revise the clocks that policy gives other dates, set-wise; give how many. Their children are held."""
-    done, revisions, revised = steps_done(clock.pk for clock in clocks), [], []
-    for clock in clocks:
-        made = dates_of(clock.duty, clock.started_on)
-        if not is_stale(clock, made):
-            continue
+    made = ((clock, dates_of(clock.duty, clock.started_on)) for clock in clocks)
+    stale = [(clock, dates) for clock, dates in made if is_stale(clock, dates)]
+    _revise(stale, reason=lambda clock: reason, unmoved=AIM, on=on)
+    return len(stale)
+
+
+def restart_all(starts, *, reason, on):
+    """Start open clocks again from a later day each, set-wise; a last day only moves later (T9).
+
+    `starts` gives each clock its day, and `reason` is called with a clock. Their children are held.
+    """
+    made = []
+    for clock, day in starts.items():
+        clock.started_on, dates = day, dates_of(clock.duty, day)
+        made.append((clock, dates if dates.due_on >= clock.due_on else _kept(clock, dates)))
+    _revise(made, reason=reason, unmoved=LAST_DAY, on=on)
+
+
+def _kept(clock, dates):
+    kept = {name: getattr(clock, name) for name in ("raw_on", "due_on", "target_on")}
+    return replace(dates, version=clock.policy_version, **kept)
+
+
+def _revise(made, *, reason, unmoved, on):
+    done, revisions = steps_done(clock.pk for clock, _ in made), []
+    for clock, dates in made:
+        words = reason(clock) if dates.due_on != clock.due_on else f"{reason(clock)} {unmoved}"
         revisions.append(
             ClockRevision(
                 clock=clock,
                 due_on_before=clock.due_on,
-                due_on_after=made.due_on,
-                reason=reason if made.due_on != clock.due_on else f"{reason} {AIM}",
+                due_on_after=dates.due_on,
+                reason=words,
                 revised_on=on,
             )
         )
-        clock.raw_on, clock.due_on, clock.target_on = made.raw_on, made.due_on, made.target_on
-        clock.policy_version = made.version
+        clock.raw_on, clock.due_on, clock.target_on = dates.raw_on, dates.due_on, dates.target_on
+        clock.policy_version = dates.version
         steps = steps_of(clock.duty, started_on=clock.started_on, due_on=clock.due_on)
         clock.next_step_on = next(step.on for step in steps if step.name not in done.get(clock.pk, ()))
-        revised.append(clock)
-    fields = ["raw_on", "due_on", "target_on", "policy_version", "next_step_on"]
-    Clock.objects.bulk_update(revised, fields, batch_size=AT_ONCE)
+    fields = ["started_on", "raw_on", "due_on", "target_on", "policy_version", "next_step_on"]
+    Clock.objects.bulk_update([clock for clock, _ in made], fields, batch_size=AT_ONCE)
     ClockRevision.objects.bulk_create(revisions, batch_size=AT_ONCE)
-    return len(revised)
 
 
 def steps_done(clock_ids):

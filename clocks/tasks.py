@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from clocks import notices
 from clocks.checking import check
 from clocks.sweep import sweep as chase
 
@@ -13,3 +14,9 @@ def sweep():
     on = timezone.localdate()
     check(on)
     chase(on)
+
+
+@shared_task
+def follow_notices():
+    """Move the days of clocks whose notice arrived late, today in the council's time zone (T9)."""
+    notices.follow_notices(timezone.localdate())

@@ -18,5 +18,10 @@ app.conf.beat_schedule = {
     "clear sessions": {"task": "people.tasks.clear_sessions", "schedule": crontab(minute="40", hour="3")},
     "sweep the store": {"task": "documents.tasks.sweep_orphans", "schedule": crontab(minute=17)},
     "open clocks of plans": {"task": "ehcp.tasks.open_clocks", "schedule": crontab(minute="5", hour="5-22")},
+    # Before the first sweep of the day, so that nobody is reminded of a day that has moved.
+    "follow notices": {
+        "task": "clocks.tasks.follow_notices",
+        "schedule": crontab(minute="*/10", hour="4-22"),
+    },
     "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},
 }

@@ -228,3 +228,19 @@ def test_what_is_no_longer_owed_keeps_its_dates(child):
     clock = make_clock(child, due_on=date(2026, 11, 6), met_on=date(2026, 11, 4))
     with pytest.raises(Refused):
         revise(clock)
+
+
+def test_all_that_is_owed_about_a_record_is_dropped_at_once(child, message):
+    make_clock(child, about=message, duty="information_given")
+    reply, met = start(message), make_clock(child, about=message, duty="review_request", met_on=MONDAY)
+    another = make_clock(child, about=child)
+    with pytest.raises(Refused):
+        actions.close_for(message, on=MONDAY, because=" ")
+    assert actions.close_for(message, on=MONDAY, because="The request was withdrawn.") == 2
+    assert actions.close_for(message, on=MONDAY, because="The request was withdrawn.") == 0
+    reply.refresh_from_db()
+    assert (reply.dropped_on, reply.dropped_because) == (MONDAY, "The request was withdrawn.")
+    assert reply.next_step_on is None
+    assert set(Clock.objects.open()) == {another}
+    met.refresh_from_db()
+    assert met.dropped_on is None

@@ -13,13 +13,12 @@ from policy import number
 from policy.deadlines import DUTIES, due
 
 MONDAY = date(2026, 11, 2)
+APPS = ("clocks", "ehcp", "budgets", "decisions", "payments", "portal")
 
 
 def duties_started(repository):
     """Read out of the apps which duties they start clocks of, whether written there or as a constant."""
-    for path in chain.from_iterable(
-        repository.glob(f"{app}/**/*.py") for app in ("clocks", "ehcp", "portal")
-    ):
+    for path in chain.from_iterable(repository.glob(f"{app}/**/*.py") for app in APPS):
         tree = ast.parse(path.read_text())
         named = {
             node.targets[0].id: node.value.value
@@ -44,10 +43,14 @@ def test_every_duty_a_letter_meets_is_registered():
     assert {kind.duty for kind in KINDS.values() if kind.duty} <= set(duties.CHASED)
 
 
-@pytest.mark.parametrize("name", ["message_reply", "information_given"])
-def test_each_is_policys_and_is_chased_by_a_digest_to_staff(name):
-    assert name in DUTIES
-    assert duties.CHASED[name].reminder.audience == STAFF
+def test_each_is_policys_and_is_chased_by_a_digest_to_staff():
+    assert {"message_reply", "information_given"} <= set(duties.CHASED) <= set(DUTIES)
+    assert {duty.reminder.audience for duty in duties.CHASED.values()} == {STAFF}
+
+
+def test_a_duty_with_letters_to_the_family_is_one_they_owe():
+    with_letters = {duty.name for duty in duties.CHASED.values() if duty.parts}
+    assert {DUTIES[name].owed_by for name in with_letters} <= {"family"}
 
 
 def test_a_duty_is_registered_once_and_must_be_known():
@@ -74,6 +77,7 @@ def test_after_the_ladder_what_is_owed_is_escalated_every_week():
     steps = list(islice(duties.steps_of("message_reply", started_on=MONDAY, due_on=due_on), 60))
     assert [step.name for step in steps[:6]] == ["-1", "+1", "+3", "+10", "+17", "+24"]
     assert all(step.is_escalation for step in steps[3:])
+    assert [step.is_of_ladder for step in steps[:6]] == [True, True, True, False, False, False]
     assert len({step.name for step in steps}) == 60
 
 
