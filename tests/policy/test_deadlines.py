@@ -6,7 +6,16 @@ from itertools import islice
 import pytest
 
 from policy import InputError, in_force
-from policy.deadlines import DUTIES, due, escalations_after, last_notified_on, notified_on, reminders, sooner
+from policy.deadlines import (
+    DUTIES,
+    due,
+    escalations_after,
+    last_notified_on,
+    late_from,
+    notified_on,
+    reminders,
+    sooner,
+)
 from tests.policy.days import day
 
 CLOSED = """
@@ -118,6 +127,52 @@ def test_the_reminders_of_a_return_are_those_of_the_policy():
             ("Thu 14 Jan 2027", "Mon 25 Jan 2027", "Fri 29 Jan 2027", "Thu 04 Feb 2027", "Thu 11 Feb 2027"),
         )
     )
+
+
+def test_the_notice_that_a_budget_will_end_is_warned_of_from_seven_days_before_and_escalated_after():
+    made = due("budget_end_notice", day("Mon 01 Feb 2027"))
+    assert made.due_on == day("Mon 01 Mar 2027")
+    warned = ("Mon 22 Feb 2027", "Fri 26 Feb 2027", "Sun 28 Feb 2027", "Tue 02 Mar 2027")
+    assert reminders(made) == tuple(map(day, warned))
+    assert next(escalations_after(made)) == day("Tue 09 Mar 2027")
+
+
+def test_a_request_that_needs_more_reminds_the_family_and_an_agreement_reminds_the_council():
+    asked = due("information_needed", day("Thu 11 Mar 2027"))
+    assert asked.due_on == day("Thu 25 Mar 2027")
+    assert reminders(asked) == (day("Thu 18 Mar 2027"), day("Tue 23 Mar 2027"))
+    agreed = due("agreement_notice", day("Thu 11 Mar 2027"))
+    assert agreed.due_on == day("Thu 25 Mar 2027")
+    assert reminders(agreed) == (day("Mon 22 Mar 2027"), day("Fri 26 Mar 2027"), day("Tue 30 Mar 2027"))
+
+
+def test_what_a_family_still_has_to_send_is_due_on_a_day_people_work():
+    assert due("information_needed", day("Fri 12 Mar 2027")).due_on == day("Tue 30 Mar 2027")
+
+
+@pytest.mark.parametrize(
+    ("edge", "due_on", "late"),
+    [
+        ("the next day", "Mon 01 Feb 2027", "Tue 02 Feb 2027"),
+        ("a weekend", "Fri 05 Feb 2027", "Mon 08 Feb 2027"),
+        ("Good Friday and Easter Monday", "Thu 25 Mar 2027", "Tue 30 Mar 2027"),
+        ("Christmas run", "Thu 24 Dec 2026", "Tue 29 Dec 2026"),
+    ],
+)
+def test_an_instalment_not_released_is_late_from_the_next_working_day(edge, due_on, late):
+    assert late_from(day(due_on), on=day(due_on)) == day(late)
+
+
+def test_a_council_may_count_a_late_payment_in_its_own_way_from_a_day_on(council_file):
+    council_file(
+        '[[numbers.late_payment_days]]\nvalue = 2\ncounting = "calendar"\nauthority = "Ours"\n'
+        "since = 2027-02-01\n"
+    )
+    friday = day("Fri 05 Feb 2027")
+    assert late_from(friday, on=friday) == day("Sun 07 Feb 2027")
+    assert late_from(friday, on=date(2027, 1, 31)) == day("Mon 08 Feb 2027")
+    with pytest.raises(InputError, match="outside 2012"):
+        late_from(date(2011, 12, 31), on=friday)
 
 
 def test_a_reminder_that_would_come_before_the_duty_began_is_left_out():
