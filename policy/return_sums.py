@@ -8,11 +8,11 @@ from policy.plain import pounds
 
 
 def bars_to_sending(
-    opening: Decimal,
+    opening: Decimal | None,
     receipts: Decimal,
     spent: Decimal,
-    closing: Decimal,
-    statement: Decimal,
+    closing: Decimal | None,
+    statement: Decimal | None,
     reconciliation: Decimal,
     *,
     last_closing: Decimal | None = None,
@@ -23,8 +23,16 @@ def bars_to_sending(
     Each is a total. `reconciliation` is what the statement shows beyond the closing balance: a payment not yet
     taken adds, a receipt not yet in takes off. Unit: pounds; rounding: none, a penny out is a difference. Edge:
     a first return has no earlier closing balance; an opening balance that differs from it may be explained; an
-    overdrawn balance is negative. Error: InputError for a sum that is none, or receipts or spending below £0.
+    overdrawn balance is negative; a balance that is missing (None) bars, and the sums wait for it. Error:
+    InputError for a sum that is none, or receipts or spending below £0.
     """
+    if opening is None or closing is None or statement is None:
+        balances = {
+            "opening balance": opening,
+            "closing balance": closing,
+            "balance on the statement": statement,
+        }
+        return tuple(Bar("R15.1", f"Enter the {name}.") for name, one in balances.items() if one is None)
     begins = check_pounds(opening, "opening balance", negative=True)
     received, paid = check_pounds(receipts, "money received"), check_pounds(spent, "money spent")
     ends = check_pounds(closing, "closing balance", negative=True)

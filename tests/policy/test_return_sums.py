@@ -73,6 +73,21 @@ def test_an_overdrawn_account_may_add_up():
 
 
 @pytest.mark.parametrize(
+    ("opening", "closing", "statement", "missing"),
+    [
+        (None, D("1"), D("1"), ["opening balance"]),
+        (D("1"), None, D("1"), ["closing balance"]),
+        (D("1"), D("1"), None, ["balance on the statement"]),
+        (None, None, None, ["opening balance", "closing balance", "balance on the statement"]),
+        (D("0"), D("0"), D("0"), []),
+    ],
+)
+def test_a_balance_that_is_missing_is_asked_for_before_the_sums(opening, closing, statement, missing):
+    found = bars_to_sending(opening, D("0"), D("0"), closing, statement, D("0"))
+    assert [bar.words for bar in found] == [f"Enter the {name}." for name in missing]
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"receipts": "-1"}, "money received: expected £0 or more"),
