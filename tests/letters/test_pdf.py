@@ -14,7 +14,15 @@ from django.utils import timezone
 from audit.acts import NotAllowed
 from letters import outbox, pdf, press
 from letters.actions import mark_posted, write
-from letters.kinds import ChangeOfOfficer, InvitationToJoin, MessageAlert
+from letters.kinds import (
+    BoardDecision,
+    ChangeOfOfficer,
+    InvitationToJoin,
+    MessageAlert,
+    PaymentNotice,
+    ReviewOutcome,
+    StopNotice,
+)
 from letters.models import Channel, Delivery, Letter, LetterPdf
 from letters.printing import print_batch
 from letters.tasks import make_pdf
@@ -42,12 +50,17 @@ def text_of(printed):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def test_a_pdf_is_tagged_titled_and_in_our_language(case, tmp_path):
-    kept = pdf.kept(written(case))
+@pytest.mark.parametrize(
+    "kind",
+    [ChangeOfOfficer, BoardDecision, PaymentNotice, ReviewOutcome, StopNotice],
+    ids=lambda kind: kind.code,
+)
+def test_a_pdf_is_tagged_titled_and_in_our_language(case, tmp_path, kind):
+    kept = pdf.kept(written(case, kind))
     with pikepdf.open(BytesIO(bytes(kept.pdf))) as opened:
         assert opened.Root.MarkInfo.Marked and opened.Root.StructTreeRoot
         assert str(opened.Root.Lang) == "en-GB"
-        assert str(opened.docinfo["/Title"]) == ChangeOfOfficer.title
+        assert str(opened.docinfo["/Title"]) == kind.title
         assert kept.pages == len(opened.pages)
     path = tmp_path / "letter.pdf"
     path.write_bytes(bytes(kept.pdf))
@@ -70,6 +83,13 @@ def test_a_pdf_says_what_the_letter_says_on_the_councils_paper(case):
         "Page 1 of",
     ):
         assert each in text, each
+
+
+def test_a_table_of_many_lines_goes_on_over_the_pages_under_its_headers(case):
+    payments = tuple((TODAY() + timedelta(weeks=4 * number), f"£{number}.01") for number in range(60))
+    text = text_of(pdf.make(written(case, PaymentNotice, payments=payments)))
+    assert all(f"£{number}.01" in text for number in range(60))
+    assert text.count("Day Payment") >= 2
 
 
 def test_table_headers_say_what_they_head():
