@@ -33,8 +33,11 @@ def lines_to_decide(item):
 
 
 def present_at(item):
-    """Give the attendances of those who take part in an item: who came and is not recused."""
-    recused = {each.member_id for each in item.recusals.all()}
+    """Give the attendances of those who take part in an item: who came and is not recused (R25.4).
+
+    Nobody sits on a case of their own: the child's case officer takes no part, whatever was declared.
+    """
+    recused = {each.member_id for each in item.recusals.all()} | {item.child.case_officer_id}
     return [each for each in item.meeting.attendances.all() if each.member_id not in recused]
 
 
