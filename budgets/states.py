@@ -13,6 +13,21 @@ def _lines(request):
     return [line for line in request.lines.all() if line.state in LINES_STANDING]
 
 
+def consents_of(line):
+    """Give the kinds of consent a line needs from its school or college (reg 9, R9.1, R9.5)."""
+    needed = consents_needed(
+        at_setting=line.delivered_at == "setting" and not line.not_on_site,
+        school_funded=line.funding_source == "school_budget",
+        paid_over=line.mechanism in PAID_OVER,
+    )
+    return {kind.value for kind in needed}
+
+
+def standing_consents(line, *states):
+    """Give the kinds of consent of a line that stand in one of these states, and were not overtaken (R9.2)."""
+    return {each.kind for each in line.consents.all() if each.state in states and each.lapsed_on is None}
+
+
 @guard("R4.3", "It was made outside a window: first say how it is dealt with.")
 def is_disposed(request):
     """Hold inside a window, or when the disposition lets it be considered now."""
@@ -56,16 +71,7 @@ def views_are_recorded(request):
 def settings_have_answered(request):
     """Hold when each needed consent was given, refused or given up waiting for."""
     answered = ("given", "refused", "no_reply")
-    for line in _lines(request):
-        needed = consents_needed(
-            at_setting=line.delivered_at == "setting" and not line.not_on_site,
-            school_funded=line.funding_source == "school_budget",
-            paid_over=line.mechanism in PAID_OVER,
-        )
-        has = {consent.kind for consent in line.consents.all() if consent.state in answered}
-        if {kind.value for kind in needed} - has:
-            return False
-    return True
+    return all(not consents_of(line) - standing_consents(line, *answered) for line in _lines(request))
 
 
 @guard("R21.5", "A social care line needs its assessment: record who made it, and when.")

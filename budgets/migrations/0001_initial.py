@@ -1111,6 +1111,10 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "lapsed_on",
+                    models.DateField(blank=True, null=True, verbose_name="no longer counts from"),
+                ),
             ],
             options={
                 "verbose_name": "setting’s consent",
@@ -1442,7 +1446,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="settingconsent",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "given"])),
+                condition=models.Q(("lapsed_on", None), ("state__in", ["asked", "given"])),
                 fields=("line", "kind", "setting"),
                 name="budgets_one_live_consent",
             ),

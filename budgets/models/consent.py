@@ -36,13 +36,15 @@ class SettingConsent(StateModel):
     words = models.TextField(blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The line was changed since: consent is to one provision at one setting (R9.2).
+    lapsed_on = models.DateField("no longer counts from", null=True, blank=True)
 
     class Meta:
         verbose_name = "setting’s consent"
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "kind", "setting"],
-                condition=Q(state__in=["asked", "given"]),
+                condition=Q(state__in=["asked", "given"], lapsed_on=None),
                 name="budgets_one_live_consent",
             ),
             models.CheckConstraint(

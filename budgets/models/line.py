@@ -119,6 +119,16 @@ class RequestedProvision(StateModel):
         """Whether money would leave the council."""
         return self.mechanism in PAID_OVER
 
+    @property
+    def consents_needed(self):
+        """The kinds of consent it needs from its school or college (R9.1, R9.5)."""
+        return states.consents_of(self)
+
+    @property
+    def has_its_consents(self):
+        """Whether each consent it needs was given, and still counts (R9.2)."""
+        return not self.consents_needed - states.standing_consents(self, "given")
+
     @transition(
         field=state,
         source=[

@@ -33,6 +33,14 @@ class RequestQuerySet(models.QuerySet):
         return self.filter(state__in=states.BEFORE_DECISION)
 
 
+class RequestDraftQuerySet(models.QuerySet):
+    """Requests somebody is still writing."""
+
+    def visible_to(self, user, *, on):
+        """Keep this user's own, while they may open the child's record."""
+        return self.filter(written_by=user.pk, child__in=Child.objects.visible_to(user, on=on))
+
+
 class RequestDraft(models.Model):
     """A request somebody is still writing: what they typed, kept until it is sent. Theirs alone."""
 
@@ -47,6 +55,8 @@ class RequestDraft(models.Model):
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
+
+    objects = RequestDraftQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["written_by", "child", "-id"], name="budgets_draft_by_writer")]
