@@ -1,0 +1,51 @@
+"""Checking a request and sending it, once."""
+
+from datetime import date
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from budgets.actions import requests
+from portal import forms_asking as forms
+from portal.pages.asking.drafts import draft_page
+from portal.pages.asking.shown import shown_answers
+from portal.pages.shared import attempt, family_of, plan_of, posted, today
+
+CHANGED = ("about", "lines", "recipient", "views", "reaching", "received")
+
+
+@draft_page
+def check(request, draft):
+    """Show every answer, take the declaration, and send the request once (R4.2)."""
+    form = forms.SendForm(posted(request))
+    if request.method == "POST":
+        sent = attempt(form, lambda given: _send(request, draft))
+        if sent:
+            return redirect("request_sent", key=sent.key)
+    changes = {name: reverse(f"draft_{name}", args=[draft.key]) for name in CHANGED}
+    context = shown_answers(draft.answers, plan_of(draft.child)) | {
+        "draft": draft,
+        "form": form,
+        "left": requests.missing(draft, child=draft.child, on=today()),
+        "changes": changes,
+    }
+    return render(request, "family/request_check.html", context)
+
+
+def _send(request, draft):
+    draft = requests.save_section(draft, "declaration", {"agreed": True}, by=request.user)
+    if not request.user.is_staff:
+        return requests.submit(draft, on=today(), by=request.user)
+    came = draft.answers.get("received") or {}
+    logged = requests.log(
+        draft.child,
+        answers=draft.answers,
+        requester=family_of(draft.child).filter(pk=came.get("requester")).first(),
+        received_on=date.fromisoformat(came.get("received_on") or today().isoformat()),
+        how_received=came.get("how_received"),
+        token=draft.key,
+        on=today(),
+        by=request.user,
+    )
+    requests.discard_draft(draft, by=request.user)
+    return logged
