@@ -1,7 +1,7 @@
 """Guards of the moves in budgets: each names its rule and says what to do."""
 
 from audit.states import guard
-from budgets.choices import PAID_OVER, Disposition, Stream
+from budgets.choices import PAID_OVER, Disposition, RecipientKind, Stream
 from policy.setting_consent import consents_needed
 from policy.windows import Window
 
@@ -144,11 +144,20 @@ def has_its_notice(agreement):
     return version is not None and version.issued_on is not None and version.letter_id is not None
 
 
-@guard("R8.1", "The recipient has not consented in writing to this version of the notice.")
+@guard("R8.3", "Whoever must consent in writing to this version of the notice has not all done so yet.")
 def has_consent(agreement):
-    """Hold when there is consent to the current version."""
+    """Hold when there is consent to the current version: two, where a nominee is to receive the money."""
     version = agreement.current_version
-    return version is not None and version.consents.filter(withdrawn_on=None).exists()
+    if version is None:
+        return False
+    given = set(version.consents.filter(withdrawn_on=None).values_list("kind", flat=True))
+    return given >= set(consents_to(agreement))
+
+
+def consents_to(agreement):
+    """Give the kinds of consent an agreement needs (reg 8, R8.3)."""
+    has_nominee = agreement.is_paid_over and agreement.recipient_kind == RecipientKind.NOMINEE
+    return ("recipient", "nominator") if has_nominee else ("recipient",)
 
 
 @guard("R8.5", "Write what Section J of the plan says about the budget first.")

@@ -155,7 +155,7 @@ class Agreement(StateModel):
             states.has_section_j,
         ],
     )
-    def make_ready(self):
+    def call_ready(self):
         """Call it ready: signed by both, the account approved (R8.5, R10.4)."""
 
     @transition(

@@ -168,8 +168,8 @@ class Ending(StateModel):
 
     @transition(
         field=state,
-        source=[State.PROPOSED, State.DECIDED, State.NOTICE_GIVEN],
+        source=[State.PROPOSED, State.ON_AGENDA, State.DECIDED, State.NOTICE_GIVEN],
         target=State.NOT_ENDED,
     )
-    def drop(self):
-        """Let it go: the Board or a review decided that the payments go on."""
+    def do_not_end(self):
+        """Let it go: the Board or a review decided that the payments go on, or they ended another way."""
