@@ -4,9 +4,11 @@ import rules
 
 from audit.acts import child_id_of
 from audit.rules import is_case_manager, is_the_service
+from budgets.choices import RecipientKind
 from people.models import Child
 from people.roles import Role
-from people.rules import has_role, is_family_of, is_manager_of, is_officer_of
+from people.rules import has_role, is_family_of, is_manager_of, is_officer_of, today
+from policy.stopping import BY_CODE
 
 
 def _child(record):
@@ -80,3 +82,62 @@ rules.add_perm("budgets.refuse", is_second_checker)
 rules.add_perm("budgets.review", family_or_officer)
 rules.add_perm("budgets.answer_review", is_second_checker)
 rules.add_perm("budgets.conclude", is_the_service)
+
+
+@rules.predicate
+def is_recipient(user, record):
+    """Hold for whoever receives, or is to receive, the money of an agreement, while tied to the child (R5.1)."""
+    agreement = getattr(record, "agreement", record)
+    if agreement is None or user.is_staff or not user.person_id:
+        return False
+    is_theirs = agreement.recipient_id == user.person_id
+    return is_theirs and agreement.child.links.live(on=today()).filter(person=user.person_id).exists()
+
+
+@rules.predicate
+def has_a_nominee(user, record):
+    """Hold for an agreement whose money goes to somebody the family nominated, and may take back (R5.1)."""
+    agreement = getattr(record, "agreement", record)
+    return agreement is not None and agreement.recipient_kind == RecipientKind.NOMINEE
+
+
+@rules.predicate
+def needs_no_board(user, ending):
+    """Hold for an ending on a ground that leaves the Board no choice (R14.1, R14.2, R14.12)."""
+    return ending is not None and not BY_CODE[ending.ground].needs_board
+
+
+does_finance = has_role(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER)
+releases_payments = has_role(Role.FINANCE_APPROVER)
+may_take_back = is_recipient | (is_family_of_its_child & has_a_nominee) | is_officer_of_its_child
+
+# The agreement: the officer prepares it, the family consents, a case manager signs, finance pays (R8, b3).
+rules.add_perm("budgets.open_agreements", is_second_checker | is_officer_of_its_child)
+rules.add_perm("budgets.prepare_agreement", is_officer_of_its_child)
+rules.add_perm("budgets.issue_notice", is_officer_of_its_child)
+rules.add_perm("budgets.revise", is_second_checker | is_officer_of_its_child)
+rules.add_perm("budgets.consent", is_recipient | family_or_officer)
+rules.add_perm("budgets.decline", is_recipient | family_or_officer)
+rules.add_perm("budgets.sign", is_manager_of_its_child)
+rules.add_perm("budgets.call_ready", is_officer_of_its_child | is_the_service)
+rules.add_perm("budgets.note_account_verified", does_finance)
+rules.add_perm("budgets.note_first_payment", releases_payments)
+rules.add_perm("budgets.begin_arrangement", is_officer_of_its_child)
+rules.add_perm("budgets.activate", is_officer_of_its_child | releases_payments)
+rules.add_perm("budgets.withdraw_consent", may_take_back)
+rules.add_perm("budgets.withdraw_before_start", may_take_back)
+rules.add_perm("budgets.record_payment_review", is_officer_of_its_child)
+rules.add_perm("budgets.close", does_finance)
+
+# Its ending: proposed by the officer, decided by the Board where it must be, ended by the service (R14, b8).
+rules.add_perm("budgets.propose_ending", is_officer_of_its_child)
+rules.add_perm("budgets.give_notice", is_second_checker | (is_officer_of_its_child & needs_no_board))
+rules.add_perm("budgets.give_stop_notice", is_second_checker | is_officer_of_its_child)
+rules.add_perm("budgets.do_not_end", is_second_checker | may_take_back)
+rules.add_perm("budgets.take_back_stop_notice", is_second_checker | is_officer_of_its_child)
+rules.add_perm("budgets.hold_for_review", is_recipient | family_or_officer)
+rules.add_perm("budgets.release_hold", is_second_checker)
+rules.add_perm("budgets.complete", is_the_service)
+rules.add_perm("budgets.end", is_the_service | may_take_back)
+rules.add_perm("budgets.record_outcomes", is_officer_of_its_child)
+rules.add_perm("budgets.close_meeting", is_officer_of_its_child)
