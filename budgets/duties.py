@@ -1,1 +1,18 @@
 """The duties of budgets that clocks count down to."""
+
+from clocks.duties import register
+from letters.kinds import WorkReminder
+
+# The agreement: its notice, its first payment, the reviews of its payments (R8.6, R8.7, R11.2, R11.6).
+register("agreement_notice", reminder=WorkReminder)
+register("first_payment", reminder=WorkReminder)
+register("first_payment_review", reminder=WorkReminder)
+register("second_payment_review", reminder=WorkReminder)
+register("yearly_payment_review", reminder=WorkReminder)
+
+# Its ending: notice within the weeks after the meeting, chased by a job of its own (R14.9).
+NOTICES = "budgets.annual_review_cessation_notices"
+register("budget_end_notice", reminder=WorkReminder, job=NOTICES)
+
+# What a decision and a notice give the family time for (R7.5).
+register("review_request", reminder=WorkReminder)
