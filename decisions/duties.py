@@ -5,5 +5,4 @@ from letters.kinds import WorkReminder
 
 register("decision_letter", reminder=WorkReminder)
 register("deferral_told", reminder=WorkReminder)
-register("review_request", reminder=WorkReminder)
 register("review_outcome", reminder=WorkReminder)
