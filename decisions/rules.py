@@ -68,6 +68,7 @@ rules.add_perm("decisions.conclude", is_the_service)
 
 # Reviews (reg 7): the family asks and adds; the officer prepares; only a manager turns a late one down.
 rules.add_perm("decisions.ask_for_review", is_family_of_its_child | is_officer_of_its_child)
+rules.add_perm("decisions.set_aside", is_family_of_its_child | is_officer_of_its_child)
 rules.add_perm("decisions.accept_late", is_officer_of_its_child)
 rules.add_perm("decisions.refuse_late", is_manager_of_its_child)
 rules.add_perm("decisions.add_representation", is_family_of_its_child | is_officer_of_its_child)

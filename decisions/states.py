@@ -104,6 +104,12 @@ def agenda_is_empty(meeting):
     return not meeting.items.exclude(state__in=["taken_off", "deferred"]).exists()
 
 
+@guard("R7.5", "It came in time, so it is taken at once.")
+def came_late(review):
+    """Hold when it was asked after the last day."""
+    return review.is_late
+
+
 @guard("R7.5", "Say why, in words.")
 def says_why_late_settled(review):
     """Hold when somebody said why it is taken or not."""

@@ -128,6 +128,10 @@ class DecisionReview(StateModel):
     def __str__(self):
         return f"review asked on {self.received_on}"
 
+    @transition(field=state, source=State.ACCEPTED, target=State.LATE, guards=[states.came_late])
+    def set_aside(self):
+        """Let a request that came after the last day wait until somebody decides whether to take it (R7.5)."""
+
     @transition(field=state, source=State.LATE, target=State.ACCEPTED, guards=[states.says_why_late_settled])
     def accept_late(self):
         """Take a late request: the usual answer (R7.5)."""

@@ -1,0 +1,211 @@
+"""Answering a review: the letter made from what the Board decided, and what follows from it (R7.4, L7)."""
+
+from django.db import transaction
+
+from audit.acts import authorise, hold, record
+from budgets.actions import agreements, endings, moves
+from budgets.models import Ending
+from clocks import actions as clocks
+from decisions.actions.reviewing.writing import readers, reviewed_words
+from decisions.models import Decision, DecisionReview
+from decisions.states import decisions_of
+from letters import actions as letters
+from letters.kinds import ReviewedLine, ReviewOutcome
+from policy.plain import long_date, pounds
+
+DUTY = "review_outcome"
+UPHELD = Decision.ReviewOutcome.UPHELD
+AGREED = (Decision.Outcome.AGREED, Decision.Outcome.AGREED_IN_PART)
+ENDING = "Whether the budget ends"
+THE_COUNCIL = "The council"
+NO_BACKDATING = "The decision stays as it was, so there is no time already gone to pay for."
+PAID_ALL_ALONG = "The payments went on while we looked again, so there is no time already gone to pay for."
+STAYS = "Nothing changes: the decision stays as it was."
+NOTICE_FOLLOWS = "We prepare a written notice of what is agreed and send it to you, for you to agree to."
+FIRST_MONEY = "Nothing is paid before you have agreed to the notice in writing."
+ASK_AGAIN = (
+    "You can make a new request for a personal budget when something has changed, or at the next review of "
+    "the plan."
+)
+TALK = "Your case officer can talk this letter through with you."
+Meeting = DecisionReview.Meeting
+
+
+@transaction.atomic
+def release_review(item, *, on, by):
+    """Answer a review in writing, with reasons, and put into effect what the Board decided (R7.4).
+
+    Called by the release of its item, which has the second check behind it; gives the letter.
+    """
+    review = hold(item.review)
+    authorise("decisions.release", item, by=by)
+    to, kind = readers(review, on=on), outcome_letter(item, on=on)
+    review.outcome_letter = letters.write(kind, child=review.child, to=to, by=by, on=on, about=review)[0]
+    review.released_on = on
+    review.release()
+    review.save()
+    clocks.meet(DUTY, about=review, on=on)
+    if review.ending_id:
+        _settle_ending(item, review, not_before=_notified_on(review, on), on=on, by=by)
+    else:
+        _settle_lines(item, review, on=on, by=by)
+    record("decisions.review_answered", by=by, about=review, on=on, letter=review.outcome_letter.reference)
+    return review.outcome_letter
+
+
+def outcome_letter(item, *, on):
+    """Fill in the outcome letter from the decisions alone (L7, R7.4)."""
+    review, decided = item.review, decisions_of(item)
+    return ReviewOutcome(
+        reviewed=reviewed_words(review),
+        received_on=review.received_on,
+        board_on=item.decided_on,
+        meeting=_meeting_words(review),
+        representations=tuple((_sent(each), each.considered_words) for each in _representations(review)),
+        lines=tuple(_line(review, each, on) for each in decided),
+        reasons=_grounds(review),
+        effect=_effect(review, decided, on),
+        effective_on=min(
+            (each.from_on for each in _changed(decided) if each.from_on), default=item.decided_on
+        ),
+        backdating=_backdating(review, decided),
+        next_steps=_next_steps(decided),
+    )
+
+
+def _settle_lines(item, review, *, on, by):
+    for each in _changed(decisions_of(item)):
+        moves.settle_line(
+            each.line,
+            outcome=each.outcome,
+            amount=each.amount,
+            weeks=each.weeks,
+            mechanism=each.mechanism,
+            from_on=each.from_on,
+            to_on=each.to_on,
+            conditions=each.conditions,
+            secured_by=each.secured_by,
+            by=by,
+        )
+    moves.answer_review(review.request, on=on, by=by)
+    if any(each.outcome in AGREED for each in _changed(decisions_of(item))):
+        agreements.open_agreements(review.request, on=on, by=by)
+
+
+def _settle_ending(item, review, *, not_before, on, by):
+    """Let the budget go on, or let the notice run on from when the family was told (R14.10)."""
+    if not _changed(decisions_of(item)):
+        if review.ending.state == Ending.State.NOTICE_GIVEN:
+            endings.release_hold(review.ending, not_before=not_before, on=on, by=by)
+    elif review.ending.state == Ending.State.NOTICE_GIVEN:
+        endings.drop_ending(review.ending, because="The review decided that it goes on.", on=on, by=by)
+    else:
+        # It had ended when the family asked, late: what was agreed is agreed anew.
+        agreements.open_agreements(review.ending.agreement.request, on=on, by=by)
+
+
+def _notified_on(review, on):
+    return clocks.expected_for(readers(review, on=on), on=on)
+
+
+def _changed(decided):
+    """Give the decisions that do not leave it as it was."""
+    return [each for each in decided if _review_outcome(each) != UPHELD]
+
+
+def _review_outcome(decision):
+    if decision.line_id is None:
+        goes_on = decision.outcome == Decision.Outcome.DO_NOT_END
+        return Decision.ReviewOutcome.OVERTURNED if goes_on else UPHELD
+    return decision.review_outcome
+
+
+def _line(review, decision, on):
+    line = decision.line
+    return ReviewedLine(
+        title=line.title if line else ENDING,
+        earlier=_earlier(review, line),
+        outcome=Decision.ReviewOutcome(_review_outcome(decision)).label,
+        now=_now(review, decision, on),
+        amount=f"{pounds(decision.amount)} a year" if decision.amount else "",
+        conditions=tuple(decision.conditions),
+        reasons=_paragraphs(decision.reasons),
+        secured_by=decision.secured_by or (line and line.secured_by) or _provision_after(review),
+    )
+
+
+def _earlier(review, line):
+    if line is None:
+        return f"Notice that it ends, of {long_date(review.of_notice.written_on)}"
+    sum_of = f", {pounds(line.agreed_yearly)} a year" if line.agreed_yearly else ""
+    return f"{line.get_state_display()}{sum_of}"
+
+
+def _now(review, decision, on):
+    if decision.line_id is None and _review_outcome(decision) == UPHELD:
+        return f"The budget ends on {long_date(_ends_on(review, on))}"
+    how = f": {decision.get_mechanism_display()}" if decision.mechanism else ""
+    return f"{decision.get_outcome_display()}{how}"
+
+
+def _ends_on(review, on):
+    return max(review.ending.ends_on, _notified_on(review, on))
+
+
+def _provision_after(review):
+    return review.ending.provision_after if review.ending_id else THE_COUNCIL
+
+
+def _paragraphs(words):
+    return tuple(filter(None, map(str.strip, words.splitlines())))
+
+
+def _representations(review):
+    return review.representations.select_related("document").order_by("given_on", "pk")
+
+
+def _sent(representation):
+    file = f" (with the file {representation.document.name})" if representation.document else ""
+    return f"{representation.words}{file}"
+
+
+def _meeting_words(review):
+    if review.meeting_state == Meeting.HELD:
+        who, when = review.meeting_with.person.name, long_date(review.meeting_on)
+        return f"You met {who} of the Governance Board on {when}.\n{review.meeting_words}"
+    if review.meeting_state == Meeting.DECLINED:
+        return "We offered you a meeting with somebody from the Governance Board, and you did not want one."
+    return "We offered you a meeting with somebody from the Governance Board, and had no reply."
+
+
+def _grounds(review):
+    many = review.representations.count()
+    told = "what you told us" if many == 1 else f"each of the {many} things you told us or sent"
+    met = ", what was said at the meeting" if review.meeting_state == Meeting.HELD else ""
+    return (
+        f"The Board considered {told}{met}, and the papers of the first decision. Its reasons are below.",
+    )
+
+
+def _effect(review, decided, on):
+    changed = _changed(decided)
+    if review.ending_id:
+        return "The budget goes on." if changed else f"The budget ends on {long_date(_ends_on(review, on))}."
+    if not changed:
+        return STAYS
+    said = [f"{each.line.title}: {_now(review, each, on)}." for each in changed]
+    return "\n".join([*said, *([NOTICE_FOLLOWS] if any(each.outcome in AGREED for each in changed) else [])])
+
+
+def _backdating(review, decided):
+    changed = _changed(decided)
+    if review.ending_id:
+        return PAID_ALL_ALONG
+    said = [f"{each.line.title}: {each.backdated_words}" for each in changed if each.backdated_words.strip()]
+    return "\n".join(said) or NO_BACKDATING
+
+
+def _next_steps(decided):
+    if any(each.outcome in AGREED for each in _changed(decided)):
+        return (NOTICE_FOLLOWS, FIRST_MONEY, TALK)
+    return (TALK, ASK_AGAIN)
