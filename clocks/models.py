@@ -19,19 +19,16 @@ class OwedBy(models.TextChoices):
 SAME_NOTICE = ("about_type", "about_id", "kind", "written_on")
 
 
-def _of_its_notice(letter=""):
-    """Find the letters of an outer clock's notice: each person's, about one record, of one kind and day.
-
-    `letter` leads to the letter from where it is looked for.
-    """
-    alike = {f"{letter}{name}": OuterRef(f"notice__{name}") for name in SAME_NOTICE}
-    return Q(**{f"{letter}pk": OuterRef("notice")}) | Q(**alike)
+def _letters_of_its_notice():
+    """Find the letters of an outer clock's notice: each person's, about one record, of one kind and day."""
+    alike = Q(**{name: OuterRef(f"notice__{name}") for name in SAME_NOTICE})
+    return Letter.objects.filter(Q(pk=OuterRef("notice")) | alike)
 
 
 def _has_reached_everyone():
     needed = Delivery.objects.filter(letter=OuterRef("pk")).exclude(state=Delivery.State.WITHDRAWN)
     waiting = ~Exists(needed) | Exists(needed.filter(notified_on=None))
-    return Q(~Exists(Letter.objects.filter(_of_its_notice(), waiting)))
+    return Q(~Exists(_letters_of_its_notice().filter(waiting)))
 
 
 class ClockQuerySet(models.QuerySet):
@@ -65,9 +62,10 @@ class ClockQuerySet(models.QuerySet):
         return self._with_notified_on().filter(Q(owed_by=OwedBy.COUNCIL) | Q(notice=None) | is_settled)
 
     def _with_notified_on(self):
-        needed = Delivery.objects.filter(_of_its_notice("letter__")).exclude(state=Delivery.State.WITHDRAWN)
-        last = needed.exclude(notified_on=None).order_by("-notified_on").values("notified_on")[:1]
-        return self.annotate(notified_on=Subquery(last))
+        needed = [state for state in Delivery.State.values if state != Delivery.State.WITHDRAWN]
+        arrived = {"deliveries__state__in": needed, "deliveries__notified_on__isnull": False}
+        days = _letters_of_its_notice().filter(**arrived).order_by("-deliveries__notified_on")
+        return self.annotate(notified_on=Subquery(days.values("deliveries__notified_on")[:1]))
 
     def visible_to(self, user, *, on):
         """Keep the clocks of children whose record this user may open; of messages, a family sees its own."""

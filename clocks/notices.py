@@ -91,4 +91,5 @@ def _why(clock):
 
 
 def _news(clock, before):
-    return DayMoved(what_for=clock.label, earlier_day=before, new_day=clock.due_on, why=_why(clock))
+    # Its name as the family's own page shows it.
+    return DayMoved(what_for=f"“{clock.label}”", earlier_day=before, new_day=clock.due_on, why=_why(clock))

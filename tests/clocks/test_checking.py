@@ -10,6 +10,7 @@ from audit.models import JobRun
 from clocks import actions
 from clocks.checking import REASON, check, orphans, recompute_all
 from clocks.models import Clock, ClockRevision
+from tests.clocks import family
 from tests.factories.clocks import make_clock
 from tests.factories.people import make_child
 
@@ -101,3 +102,13 @@ def test_the_check_runs_once_a_date_and_keeps_what_it_found(db):
     assert run.counts == {"revised": 0, "orphans": 1}
     assert run.outcome == JobRun.Outcome.DONE
     assert check(TONIGHT) is None
+
+
+def test_duties_that_a_job_of_their_own_chases_are_checked_too(db, monkeypatch):
+    family.register(monkeypatch, job="payments.quarterly_return_reminders")
+    clock = family.owed(None)
+    Clock.objects.update(due_on=date(2026, 10, 20), raw_on=date(2026, 10, 20))
+    lost = make_clock(clock.child, duty=family.DUTY, about_id=10**9, started_on=MONDAY, next_step_on=None)
+    run = check(TONIGHT)
+    assert ClockRevision.objects.filter(clock=clock).exists()
+    assert run.failures == [f"clock {lost.pk}: its people.child is gone"]

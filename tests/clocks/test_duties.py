@@ -2,6 +2,7 @@
 
 import ast
 from datetime import date
+from importlib import import_module
 from itertools import chain, islice
 
 import pytest
@@ -19,20 +20,12 @@ APPS = ("clocks", "ehcp", "budgets", "decisions", "payments", "portal")
 def duties_started(repository):
     """Read out of the apps which duties they start clocks of, whether written there or as a constant."""
     for path in chain.from_iterable(repository.glob(f"{app}/**/*.py") for app in APPS):
-        tree = ast.parse(path.read_text())
-        named = {
-            node.targets[0].id: node.value.value
-            for node in tree.body
-            if isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(node.value, ast.Constant)
-        }
-        for node in ast.walk(tree):
+        for node in ast.walk(ast.parse(path.read_text())):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             if node.func.attr in ("start", "start_many") and ast.unparse(node.func.value) == "clocks":
-                first = node.args[0]
-                yield named[first.id] if isinstance(first, ast.Name) else first.value
+                module = import_module(".".join(path.relative_to(repository).with_suffix("").parts))
+                yield eval(ast.unparse(node.args[0]), vars(module))
 
 
 def test_every_duty_an_app_starts_is_registered_and_no_other(repository):

@@ -195,7 +195,7 @@ def test_one_that_came_late_starts_the_clock_that_day_and_the_family_is_told(off
     assert revision.reason == why
     assert [letter.addressee for letter in moved()] == [each.addressee for each in letters_of(clock.notice)]
     assert moved()[0].parts["says"] == {
-        "what_for": "Ask for a review of the decision",
+        "what_for": "“Ask for a review of the decision”",
         "earlier_day": "2026-11-19",
         "new_day": "2026-11-25",
         "why": why,

@@ -14,8 +14,11 @@ from audit.models import JobRun
 from clocks import actions, contact
 from clocks.checking import check
 from clocks.models import Clock, ClockStep
+from clocks.notices import follow_notices
 from clocks.sweep import sweep
 from letters.models import Letter
+from tests.clocks import family
+from tests.factories.letters import make_delivery, make_letter
 from tests.factories.people import make_child, make_family, make_officer, make_team
 
 STARTED_ON = date(2026, 11, 2)
@@ -83,6 +86,33 @@ def test_eight_sweeps_at_once_tell_everybody_once(officer):
     assert ClockStep.objects.count() == 20
     assert Letter.objects.count() == 1
     assert JobRun.objects.get(name="clocks.sweep").counts == {"letters": 1, "reminded": 20}
+
+
+def test_eight_sweeps_at_once_write_to_each_family_once(officer, monkeypatch):
+    family.register(monkeypatch)
+    clocks = [family.owed(officer) for _ in range(10)]
+    on = family.DUE_ON - timedelta(days=3)
+    at_once(lambda: sweep(on), 8)
+    written = Letter.objects.filter(kind="message_alert").values_list("child", flat=True)
+    assert sorted(written) == sorted(clock.child_id for clock in clocks)
+    assert ClockStep.objects.exclude(letter=None).count() == 10
+
+
+def test_a_notice_is_followed_once_by_many_and_a_busy_child_waits(officer, monkeypatch):
+    family.register(monkeypatch)
+    for _ in range(2):
+        clock = family.owed(officer, started_on=STARTED_ON)
+        letter = make_letter(clock.child, clock.child.links.get().person, about_type="x", about_id=clock.pk)
+        make_delivery(letter, state="sent", sent_at="2026-11-05T10:00:00Z", notified_on=date(2026, 11, 5))
+        Clock.objects.filter(pk=clock.pk).update(notice=letter)
+    with at_work_on(clock.child):
+        runs = at_once(lambda: follow_notices(BEFORE), 4)
+        assert {run.outcome for run in runs if run} == {JobRun.Outcome.RUNNING}
+        assert Clock.objects.open().moved().get() == clock
+    at_once(lambda: follow_notices(BEFORE), 4)
+    assert not Clock.objects.open().moved().exists()
+    assert Letter.objects.filter(kind="day_moved").count() == 2
+    assert JobRun.objects.get().counts == {"restarted": 2, "letters": 2}
 
 
 def test_a_busy_child_is_left_for_the_next_tick_and_the_run_stays_open(officer):
