@@ -17,4 +17,5 @@ class Bar:
 def refuse_if_barred(bars: Sequence[Bar]) -> None:
     """Refuse a step that has bars, in the words of all, under the rule of the first; error: Refused."""
     if bars:
-        raise Refused(bars[0].rule, " ".join(bar.words for bar in bars))
+        each = tuple(bar.words for bar in bars)
+        raise Refused(bars[0].rule, " ".join(each), each)

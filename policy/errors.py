@@ -2,12 +2,16 @@
 
 
 class Refused(Exception):
-    """A step the law or the policy does not allow, with its rule id and words a person can act on."""
+    """A step the law or the policy does not allow, with its rule id and words a person can act on.
 
-    def __init__(self, rule: str, words: str) -> None:
+    `each` holds the words of every reason apart, so that a page can list them.
+    """
+
+    def __init__(self, rule: str, words: str, each: tuple[str, ...] = ()) -> None:
         super().__init__(rule, words)
         self.rule = rule
         self.words = words
+        self.each = each or (words,)
 
     def __str__(self) -> str:
         return self.words

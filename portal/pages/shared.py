@@ -78,7 +78,7 @@ def staff_only(perm):
 
 
 def attempt(form, act):
-    """Do what a valid form asks; a refusal comes back as the form's error, and what was typed stays.
+    """Do what a valid form asks; a refusal comes back as the form's errors, and what was typed stays.
 
     Gives the act's result, or None when the form or the rules refused.
     """
@@ -87,7 +87,8 @@ def attempt(form, act):
     try:
         return act(form.cleaned_data)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        for words in refused.each:
+            form.add_error(None, words)
         return None
 
 
