@@ -44,6 +44,10 @@ def sits_on(user, item):
 is_board_member = has_role(Role.BOARD_MEMBER)
 is_second_checker = has_role(Role.SECOND_CHECKER)
 
+# What the pages ask: who has the Board's pages, and who has those of the second check.
+rules.add_perm("decisions.see_board", is_board_member | is_case_manager)
+rules.add_perm("decisions.see_checks", is_second_checker)
+
 # Meetings belong to the council, not to a team.
 rules.add_perm("decisions.set_meetings", is_case_manager)
 rules.add_perm("decisions.cancel", is_case_manager)
