@@ -61,7 +61,7 @@ def outcome_letter(item, *, on):
         received_on=review.received_on,
         board_on=item.decided_on,
         meeting=_meeting_words(review),
-        representations=tuple((_sent(each), each.considered_words) for each in _representations(review)),
+        representations=_representations(review),
         lines=tuple(_line(review, each, on) for each in decided),
         reasons=_grounds(review),
         effect=_effect(review, decided, on),
@@ -85,6 +85,7 @@ def _settle_lines(item, review, *, on, by):
             to_on=each.to_on,
             conditions=each.conditions,
             secured_by=each.secured_by,
+            on=on,
             by=by,
         )
     moves.answer_review(review.request, on=on, by=by)
@@ -161,12 +162,17 @@ def _paragraphs(words):
 
 
 def _representations(review):
-    return review.representations.select_related("document").order_by("given_on", "pk")
+    """Give what was sent and how it was considered; what a parent wrote in confidence is not quoted to the other."""
+    sent = review.representations.order_by("given_on", "pk")
+    return tuple((_sent(each, number), each.considered_words) for number, each in enumerate(sent, 1))
 
 
-def _sent(representation):
-    file = f" (with the file {representation.document.name})" if representation.document else ""
-    return f"{representation.words}{file}"
+def _sent(representation, number):
+    day, file = long_date(representation.given_on), ", with a file" if representation.document_id else ""
+    what = (
+        "What we were told when the review was asked for" if number == 1 else f"What was added ({number - 1})"
+    )
+    return f"{what}, on {day}{file}"
 
 
 def _meeting_words(review):

@@ -73,9 +73,12 @@ def last_day_to_ask(subject):
 
 
 def is_too_late(subject, *, on):
-    """Tell whether a day is after the last one; a notice that reached not everyone keeps it open (R7.5, T9)."""
+    """Tell whether a day is after the last one; a notice that is still to arrive keeps it open (R7.5, T9)."""
     window = last_day_to_ask(subject)
-    return window is not None and window.due_on < on and is_notified(window)
+    if window is None or window.due_on >= on:
+        return False
+    came_later = Clock.objects.filter(pk=window.pk).moved().exists()
+    return is_notified(window) and not came_later
 
 
 def notice_of(subject):
