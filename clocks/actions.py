@@ -62,6 +62,20 @@ def start(duty, *, child, about, label, started_on, owner=None, team=None, notic
 
 
 @transaction.atomic
+def owe(duty, *, started_on, notice=None, **given):
+    """Start a clock as `start`; one that was settled on the very day it started is owed again."""
+    clock = start(duty, started_on=started_on, notice=notice, **given)
+    if not clock.is_open:
+        done = steps_done([clock.pk]).get(clock.pk, ())
+        steps = steps_of(duty, started_on=started_on, due_on=clock.due_on)
+        clock.next_step_on = next(step.on for step in steps if step.name not in done)
+        clock.met_on = clock.dropped_on = None
+        clock.dropped_because, clock.notice, clock.label = "", notice, given["label"]
+        clock.save()
+    return clock
+
+
+@transaction.atomic
 def start_many(duty, rows):
     """Start many clocks of one duty, set-wise; one that was started before stays as it is."""
     rows, dates = list(rows), {}

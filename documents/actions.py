@@ -16,6 +16,7 @@ from audit.bell import ring_on_commit
 from documents import words
 from documents.checking import RULE, Checked, check
 from documents.models import Document
+from people.models import Child
 from policy import Refused
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,18 @@ def receive(upload, *, child, by, on):
     did not come are swept.
     """
     authorise("documents.store", child, by=by)
+    return _received(upload, by=by, on=on)
+
+
+def store_with(about, upload, *, by, on):
+    """Take a file that belongs to a record, as `store`, for an act of a floor above that has asked who may."""
+    received = _received(upload, by=by, on=on)
+    with transaction.atomic():
+        child = hold(Child(pk=child_id_of(about)))
+        return _filed(received, child=child, about=about, by=by, on=on)
+
+
+def _received(upload, *, by, on):
     if not by.is_staff and _uploaded_today(by) >= words.MOST_A_DAY:
         raise Refused(RULE, words.TOO_MANY_TODAY)
     file = check(upload)
@@ -74,6 +87,10 @@ def file_received(received, *, child, by, on, about=None):
     child = hold(child)
     authorise("documents.store", child, by=by)
     _refuse_anothers(about, child)
+    return _filed(received, child=child, about=about, by=by, on=on)
+
+
+def _filed(received, *, child, about, by, on):
     file, now = received.file, timezone.now()
     document = Document.objects.create(
         child=child,
@@ -96,6 +113,11 @@ def file_received(received, *, child, by, on, about=None):
 def open_clean(document, *, by):
     """Give a clean file's bytes, name and media type to somebody who may open it; the look is logged."""
     authorise("documents.open", document, by=by)
+    return read_clean(document, by=by)
+
+
+def read_clean(document, *, by):
+    """Give a clean file as `open_clean`, for an act of a floor above that has asked who may."""
     document = Document.objects.get(pk=document.pk)
     refusal = {
         Document.State.WAITING: words.STILL_WAITING,

@@ -6,8 +6,10 @@ from policy.return_sums import bars_to_sending
 
 @guard("R8.1", "Nothing can be paid under this agreement now: it is not ready, or its payments have ended.")
 def may_be_paid(instalment):
-    """Hold while the agreement pays, and for a period that begins no later than its last day."""
-    agreement = instalment.schedule.agreement
+    """Hold while the newest version pays, and after its end for a period that begins no later than its last day."""
+    agreement, version = instalment.schedule.agreement, instalment.schedule.version
+    if version != agreement.current_version:
+        return False
     if agreement.state in ("ready", "active", "stop_notice"):
         return True
     ended = agreement.state == "ended" and agreement.ended_on is not None
@@ -16,8 +18,8 @@ def may_be_paid(instalment):
 
 @guard("R10.4", "The account is not approved yet: a second person checks it.")
 def account_is_known(instalment):
-    """Hold when the account was verified."""
-    return instalment.schedule.agreement.account_verified_on is not None
+    """Hold when the account the money goes to now was verified, not only one before it."""
+    return instalment.schedule.agreement.accounts.filter(replaced_on=None, verified_on__isnull=False).exists()
 
 
 @guard(
@@ -54,7 +56,7 @@ def balances_to_the_penny(quarterly_return):
 def bars_of(quarterly_return):
     """List why the sums do not meet (b5)."""
     each = quarterly_return
-    last = each.agreement.returns.filter(state="accepted", to_on__lt=each.from_on).order_by("-to_on").first()
+    before = each.agreement.returns.filter(to_on__lt=each.from_on).order_by("-to_on").first()
     return bars_to_sending(
         each.opening,
         each.paid_in + each.other_in,
@@ -62,7 +64,8 @@ def bars_of(quarterly_return):
         each.closing,
         each.statement,
         each.reconciliation,
-        last_closing=last.closing if last else None,
+        # One that was not sent yet says nothing that could differ.
+        last_closing=before.closing if before and before.state != "open" else None,
         explained=bool(each.opening_words.strip()),
     )
 

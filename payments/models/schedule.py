@@ -124,7 +124,7 @@ class Instalment(StateModel):
         field=state,
         source=State.APPROVED,
         target=State.RELEASED,
-        guards=[states.may_be_paid, states.released_by_a_second_person],
+        guards=[states.may_be_paid, states.account_is_known, states.released_by_a_second_person],
     )
     def release(self):
         """Release the payment, as a second person."""
