@@ -3,6 +3,12 @@
 from clocks.duties import register
 from letters.kinds import WorkReminder
 
+# The request: our own day to decide it, what the family or a setting is asked for (R4.2, R4.3, R4.6, R9.3).
+register("request_decision", reminder=WorkReminder)
+register("outside_window_letter", reminder=WorkReminder)
+register("information_needed", reminder=WorkReminder)
+register("setting_consent", reminder=WorkReminder)
+
 # The agreement: its notice, its first payment, the reviews of its payments (R8.6, R8.7, R11.2, R11.6).
 register("agreement_notice", reminder=WorkReminder)
 register("first_payment", reminder=WorkReminder)

@@ -1,0 +1,1 @@
+"""Requests, triage, agreements and endings."""
