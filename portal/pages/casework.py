@@ -30,7 +30,7 @@ def today(request):
     """Show what is owed, soonest first: the officer's own, or the team's for a case manager."""
     user, on = request.user, current_day()
     which = request.GET.get("list", "mine")
-    which = which if which in LISTS and (which == "mine" or _has_team(user)) else "mine"
+    which = which if which in LISTS and (which == "mine" or has_team(user)) else "mine"
     clocks = Clock.objects.visible_to(user, on=on).open().select_related("child", "owner__person")
     clocks = clocks.filter(owner=user) if which == "mine" else clocks.filter(team=user.team_id)
     troubled = Delivery.objects.needs_a_person().visible_to(user, on=on)
@@ -40,7 +40,7 @@ def today(request):
         {
             "page": paged(clocks, request, by=("due_on", "id")),
             "which": which,
-            "lists": _lists(request, which),
+            "lists": lists_of(request, which),
             "overdue": _count(clocks.filter(due_on__lt=on)),
             "soon": _count(clocks.filter(due_on__range=(on, add_working_days(on, SOON_WORKING_DAYS)))),
             "not_delivered": _count(troubled),
@@ -49,12 +49,12 @@ def today(request):
     )
 
 
-def _has_team(user):
+def has_team(user):
     return user.team_id is not None and user.has_perm("people.manage_team")
 
 
-def _lists(request, which):
-    if not _has_team(request.user):
+def lists_of(request, which):
+    if not has_team(request.user):
         return []
     return [(words, f"{request.path}?list={name}", name == which) for name, words in LISTS.items()]
 
