@@ -24,4 +24,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10", hour="4-22"),
     },
     "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},
+    "conclude decisions": {
+        "task": "decisions.tasks.conclude_decisions",
+        "schedule": crontab(minute="25,55", hour="5-22"),
+    },
 }
