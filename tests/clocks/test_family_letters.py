@@ -274,6 +274,7 @@ def test_a_job_nobody_registered_is_a_mistake(db):
         sweep(FIRST, job="no.such")
 
 
-def test_a_duty_is_reminded_of_by_a_digest_and_a_family_by_its_parts():
+def test_a_duty_is_reminded_of_by_a_digest_and_a_family_by_its_parts(monkeypatch):
+    monkeypatch.delitem(duties.CHASED, "return_query", raising=False)
     with pytest.raises(ImproperlyConfigured, match="digest"):
         duties.register("return_query", reminder=ReturnReminder)
