@@ -1,0 +1,32 @@
+"""Acts about agreements: opening, its notice, consent, the start, and consent that is taken back (R8, b3)."""
+
+from budgets.actions.agreements.consenting import (
+    consent,
+    decline,
+    make_ready,
+    note_account_verified,
+    sign,
+)
+from budgets.actions.agreements.opening import open_agreements
+from budgets.actions.agreements.preparing import issue_notice, prepare, revise
+from budgets.actions.agreements.running import begin_arrangement, close_agreement, note_first_payment
+from budgets.actions.agreements.withdrawing import withdraw_consent
+from budgets.notices import STATEMENTS, statements_for
+
+__all__ = [
+    "STATEMENTS",
+    "begin_arrangement",
+    "close_agreement",
+    "consent",
+    "decline",
+    "issue_notice",
+    "make_ready",
+    "note_account_verified",
+    "note_first_payment",
+    "open_agreements",
+    "prepare",
+    "revise",
+    "sign",
+    "statements_for",
+    "withdraw_consent",
+]

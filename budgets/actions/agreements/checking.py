@@ -1,0 +1,94 @@
+"""What must be there before a notice is sent: every line, a lawful recipient, the setting's consent (R5, R8, R9)."""
+
+from budgets import terms
+from budgets.choices import PAID_OVER, RecipientKind
+from people.roles import Basis
+from policy import Refused
+from policy.bars import refuse_if_barred
+from policy.eligibility import ProposedRecipient, bars_to_receiving
+from policy.eligibility import RecipientKind as Kind
+from policy.plain import list_words
+from policy.setting_consent import consents_needed
+
+BASES = {
+    RecipientKind.PARENT: (Basis.PARENT, Basis.HAS_CARE_OF, Basis.REPRESENTATIVE),
+    RecipientKind.YOUNG_PERSON: (Basis.YOUNG_PERSON,),
+    RecipientKind.NOMINEE: (Basis.NOMINEE,),
+}
+
+
+def refuse_incomplete(agreement, version, *, on):
+    """Refuse a notice that is not complete (reg 8, R8.2, R8.6)."""
+    _refuse_missing_lines(agreement, version)
+    if not agreement.is_paid_over:
+        if not agreement.holder.strip() or agreement.recipient is None:
+            raise Refused("R22.8", "Say who holds the money, and who agrees for the family.")
+        return
+    refuse_unfit_recipient(agreement, agreement.recipient, agreement.recipient_kind, on=on)
+    _refuse_barred(agreement, on)
+    if not version.conditions:
+        raise Refused("R8.2", "List the conditions: only what the notice says can bind.")
+    terms.planned(version)
+    if version.first_payment_on < on:
+        raise Refused("R8.1", "The first payment comes after the notice and the consent to it, not before.")
+    _refuse_without_setting(version)
+
+
+def refuse_unfit_recipient(agreement, person, kind, *, on):
+    """Refuse a recipient who is none of those the law lets receive, tied to the child that day (reg 5, R5.1)."""
+    if kind not in RecipientKind.values or person is None:
+        raise Refused("R5.1", "Say who receives the money: the parent, the young person or their nominee.")
+    bases = BASES[RecipientKind(kind)]
+    if not agreement.child.links.live(on=on).filter(person=person, basis__in=bases).exists():
+        label = RecipientKind(kind).label.lower()
+        raise Refused("R5.1", f"{person.name} is not tied to the child as {label}. Tie them first.")
+    if agreement.mechanism == "third_party" and kind != RecipientKind.NOMINEE:
+        raise Refused("R22.1", "In a third-party arrangement the money goes to a nominee.")
+
+
+def _refuse_barred(agreement, on):
+    request = agreement.request
+    if request.recipient_id not in (None, agreement.recipient_id) or not request.recipient_kind:
+        raise Refused("R5.2", "This is not the recipient who was checked. Check this one first.")
+    born_on = request.recipient_born_on
+    if agreement.recipient_kind == RecipientKind.YOUNG_PERSON:
+        born_on = born_on or agreement.child.born_on
+    who = ProposedRecipient(
+        kind=Kind(agreement.recipient_kind),
+        is_organisation=request.recipient_is_organisation,
+        born_on=born_on,
+        nominated_in_writing=request.nominated_in_writing,
+        can_manage=request.can_manage,
+        help_considered=request.help_considered,
+        has_capacity=request.has_capacity,
+        is_in_schedule=request.is_in_schedule,
+    )
+    refuse_if_barred(bars_to_receiving(who, on=on))
+
+
+def _refuse_missing_lines(agreement, version):
+    agreed = agreement.request.lines.filter(
+        state__in=("agreed", "agreed_in_part"), agreed_mechanism=agreement.mechanism
+    )
+    elsewhere = agreed.filter(
+        agreed__version__agreement__state__in=("active", "stop_notice"),
+    ).values("pk")
+    there = version.provision.values("line")
+    missing = agreed.exclude(pk__in=there).exclude(pk__in=elsewhere).values_list("title", flat=True)
+    if missing:
+        raise Refused("R8.6", f"The agreement must say every line that was agreed: {list_words(missing)}.")
+    if version.provision.filter(quantity="").exists():
+        raise Refused("R8.6", "Say how much of each line is agreed.")
+
+
+def _refuse_without_setting(version):
+    for row in version.provision.select_related("line"):
+        line = row.line
+        needed = consents_needed(
+            at_setting=line.delivered_at == "setting" and not line.not_on_site,
+            school_funded=line.funding_source == "school_budget",
+            paid_over=line.agreed_mechanism in PAID_OVER,
+        )
+        given = set(line.consents.filter(state="given").values_list("kind", flat=True))
+        if {kind.value for kind in needed} - given:
+            raise Refused("R9.1", f"“{row.title}” needs the written consent of the school or college.")
