@@ -28,4 +28,13 @@ app.conf.beat_schedule = {
         "task": "decisions.tasks.conclude_decisions",
         "schedule": crontab(minute="25,55", hour="5-22"),
     },
+    # Notices move their days first, so that no budget ends on a day its family was not given in time.
+    "end agreements": {
+        "task": "budgets.tasks.end_agreements",
+        "schedule": crontab(minute="20,50", hour="5-22"),
+    },
+    "chase notices of endings": {
+        "task": "budgets.tasks.annual_review_cessation_notices",
+        "schedule": crontab(minute="*/10", hour="5-22"),
+    },
 }
