@@ -9,7 +9,7 @@ from budgets.actions.requests import withdraw
 from budgets.models import Ending
 from budgets.telling import family_of
 from clocks import actions as clocks
-from decisions.actions.subjects import child_of, drop_letter_clock, moves_of, request_of
+from decisions.actions.subjects import ON_AGENDA, child_of, drop_letter_clock, moves_of, request_of
 from decisions.models import AgendaItem, BoardMeeting, Recusal
 from decisions.rules import is_manager_of_its_child
 from decisions.states import decisions_of
@@ -56,6 +56,7 @@ def move(item, meeting, *, waiver="", on, by):
     """Move an undecided item to another meeting; what was decided of it so far is decided again there."""
     item = hold(item)
     authorise("decisions.take_off", item, by=by)
+    _refuse_overtaken(item)
     meeting = _open_meeting(meeting, waiver, on)
     if meeting.pk == item.meeting_id:
         raise Refused("R25.2", "It is on the agenda of that meeting already.")
@@ -77,7 +78,9 @@ def take_off(item, *, because, on, by):
     item.take_off()
     item.save()
     drop_letter_clock(item, on=on, because=AGAIN)
-    moves_of(item.subject).take_off(item.subject, by=by)
+    # An ending may have been overtaken, by consent taken back: then only its item is left to clear.
+    if item.subject.state == ON_AGENDA:
+        moves_of(item.subject).take_off(item.subject, by=by)
     record("decisions.taken_off", by=by, about=item, on=on, because=because.strip())
     return item
 
@@ -87,6 +90,7 @@ def defer(item, *, because, next_meeting=None, waiver="", on, by):
     """Put an item off at its meeting: the family is told why, and when the Board looks again (R7.8)."""
     item = hold(item)
     authorise("decisions.defer", item, by=by)
+    _refuse_overtaken(item)
     if on < item.meeting.meets_on:
         raise Refused("R7.8", "The Board has not met yet: move the item to another meeting instead.")
     item.deferred_because = because.strip()
@@ -163,6 +167,12 @@ def withdraw_request(request, *, because, on, by):
         moves_of(request).take_off(request, by=by)
         record("decisions.taken_off", by=by, about=item, on=on, because=because.strip())
     return withdraw(request, because=because, on=on, by=by)
+
+
+def _refuse_overtaken(item):
+    if item.state == State.LISTED and item.subject.state != ON_AGENDA:
+        stands = item.subject.get_state_display().lower()
+        raise Refused("R25.2", f"There is nothing left to decide, it is “{stands}”: take it off the agenda.")
 
 
 def _open_meeting(meeting, waiver, on):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from audit.acts import authorise, hold, record
-from decisions.actions.subjects import moves_of
+from decisions.actions.subjects import DECIDED, moves_of
 from decisions.states import checker_is_a_second_person, decisions_of, digest_of
 from policy import Refused
 
@@ -37,7 +37,8 @@ def send_back(item, *, because, on, by):
     item.checked_digest = ""
     item.save()
     item.voters.clear()
-    moves_of(item.subject).send_back(item.subject, by=by)
+    if item.subject.state == DECIDED:
+        moves_of(item.subject).send_back(item.subject, by=by)
     words = {"because": item.sent_back_because, "round": item.round - 1, "voters": voters}
     record("decisions.sent_back", by=by, about=item, on=on, **words)
     return item

@@ -9,7 +9,7 @@ from budgets.actions.moves import decide as decide_request
 from clocks import actions as clocks
 from decisions import proposals
 from decisions.actions.reviewing import decide_review
-from decisions.actions.subjects import asked_on
+from decisions.actions.subjects import ON_AGENDA, asked_on
 from decisions.boards import same_deciders
 from decisions.earlier import earlier_decisions
 from decisions.models import AgendaItem, BoardMeeting, Decision
@@ -128,7 +128,7 @@ def _held(item):
 
 def _refuse_unready(item):
     subject = item.subject
-    if item.state != State.LISTED or subject.state != "on_agenda":
+    if item.state != State.LISTED or subject.state != ON_AGENDA:
         name, stands = subject._meta.verbose_name, subject.get_state_display()
         words = f"the item is “{item.get_state_display()}”, and the {name} is “{stands}”"
         raise Refused("R25.2", f"There is nothing to decide here now: {words}.")

@@ -7,6 +7,7 @@ from budgets.actions import endings
 from budgets.actions.agreements import open_agreements
 from budgets.actions.moves import release as release_request
 from budgets.actions.moves import settle_line
+from budgets.ending_notices import stop_notice
 from budgets.telling import family_of
 from clocks import actions as clocks
 from decisions.actions.checking import refuse_who_took_part
@@ -17,9 +18,7 @@ from decisions.telling import board_decision
 from letters import actions as letters
 from letters.kinds import EndingNotGoingAhead
 from policy import Refused
-from policy.deadlines import due
 from policy.plain import long_date
-from policy.stopping import earliest_end
 
 REVIEW = "Asking us to review the decision of {day}"
 GOES_ON = ("The agreement and its conditions stay as they are.", "We look at it again at the next review.")
@@ -27,15 +26,15 @@ State = AgendaItem.State
 
 
 def preview(item, *, covering_note="", on):
-    """Give the letters an item would be released with on a day, from its decisions alone, for the checker to read.
-
-    Of an ending that goes ahead the notice is made when it is given: its words are those of the ending.
-    """
+    """Give the letters an item would be released with on a day, from its decisions alone, for the checker to read."""
     if item.request_id:
         return (board_decision(item, family_of(item.child, on=on), covering_note=covering_note, on=on),)
     if item.review_id:
         return (outcome_letter(item, on=on),)
-    return (_goes_on(item),) if _outcome_of(item) == Decision.Outcome.DO_NOT_END else ()
+    if _outcome_of(item) == Decision.Outcome.DO_NOT_END:
+        return (_goes_on(item),)
+    days = endings.notice_days(item.ending, on=on)
+    return (stop_notice(item.ending, ends_on=days.earliest_end, review_by=days.review_by, on=on),)
 
 
 @transaction.atomic
@@ -118,13 +117,7 @@ def _release_ending(item, ends_on, *, on, by):
         letter = letters.write(_goes_on(item), child=item.child, to=people, about=ending, by=by, on=on)[0]
         endings.drop_ending(ending, because=decisions_of(item)[0].reasons, on=on, by=by)
         return letter
-    recipient = ending.agreement.recipient
-    told = [*people, *([recipient] if recipient and recipient not in people else [])]
-    notified = clocks.expected_for(told, on=on)
-    review_by = due("review_request", notified).due_on
-    soonest = earliest_end(ending.ground, notified)
-    given = endings.give_notice(ending, ends_on=ends_on or soonest, review_by=review_by, on=on, by=by)
-    return given.letter
+    return endings.give_notice(ending, ends_on=ends_on, on=on, by=by).letter
 
 
 def _outcome_of(item):

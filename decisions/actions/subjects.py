@@ -11,6 +11,9 @@ from clocks import actions as clocks
 from decisions.actions import reviewing
 from decisions.models import DecisionReview
 
+# What each of them is while the Board may decide it, and once it has.
+ON_AGENDA, DECIDED = "on_agenda", "decided"
+
 
 @dataclass(frozen=True)
 class Moves:
