@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.pages import casework, casework_acts, family_acts
+from portal.pages import casework, casework_acts, family_acts, triage
 
 urlpatterns = [
     path("", casework.case, name="case"),
     path("plan/", casework.plan, name="case_plan"),
+    path("requests/", triage.requests_of_child, name="case_requests"),
     path("letters/", casework.letters, name="case_letters"),
     path("messages/", casework.messages_of_child, name="case_messages"),
     path("documents/", casework.documents, name="case_documents"),

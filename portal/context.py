@@ -36,11 +36,12 @@ ADMINISTRATOR = (
 )
 CASE_STAFF = (
     ("Today", reverse_lazy("admin:index")),
+    ("Requests", reverse_lazy("admin:triage")),
     ("Children", reverse_lazy("admin:people_child_changelist")),
     ("Post", reverse_lazy("admin:print_queue")),
     *STAFF[1:],
 )
-MANAGER = (*CASE_STAFF[:3], ("Words to erase", reverse_lazy("disposals")), *STAFF[1:])
+MANAGER = (*CASE_STAFF[:4], ("Words to erase", reverse_lazy("disposals")), *STAFF[1:])
 
 
 def _places(user):

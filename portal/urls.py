@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import disposals, family, files, health, joining, public, record, teams
+from portal.pages import disposals, family, files, health, joining, public, record, requests, teams
+from portal.pages.asking import drafts
 
 handler500 = "portal.pages.errors.failed"
 
@@ -31,6 +32,12 @@ urlpatterns = [
     path("children/<uuid:key>/", family.child, name="child"),
     path("children/<uuid:key>/messages/", family.conversation, name="conversation"),
     path("children/<uuid:key>/ask-for-information/", family.ask_for_information, name="ask_for_information"),
+    path("children/<uuid:key>/request/", drafts.start, name="request_start"),
+    path("drafts/", include("portal.asking_urls")),
+    path("requests/<uuid:key>/", requests.status, name="request_status"),
+    path("requests/<uuid:key>/sent/", requests.sent, name="request_sent"),
+    path("requests/<uuid:key>/change/", requests.amend, name="request_amend"),
+    path("requests/<uuid:key>/withdraw/", requests.withdraw, name="request_withdraw"),
     path("join/", joining.join, name="join"),
     path("account/", include("portal.account_urls")),
     path("staff/record/", record.record_of_acts, name="record"),

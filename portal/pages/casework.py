@@ -69,6 +69,7 @@ def sections(child, here):
     names = (
         ("case", "Summary"),
         ("case_plan", "Plan"),
+        ("case_requests", "Requests"),
         ("case_letters", "Letters"),
         ("case_messages", "Messages"),
         ("case_documents", "Documents"),

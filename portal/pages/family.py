@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
+from budgets.models import Agreement, PersonalBudgetRequest
 from clocks import contact
 from clocks.models import Clock
 from documents.models import Document
@@ -51,6 +52,8 @@ def child(request, child):
             .open()
             .order_by("due_on", "id")[:20],
             "letters": own[:5],
+            "requests": PersonalBudgetRequest.objects.filter(child=child).order_by("-id")[:5],
+            "agreements": Agreement.objects.visible_to(user, on=on).filter(child=child).order_by("-id")[:5],
             "told": plan.information_given.filter(person=user.person_id)
             .select_related("letter")
             .order_by("-id")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from audit.acts import look
 from budgets.actions import requests
 from budgets.choices import PAID_OVER
-from budgets.models import RequestDraft
+from budgets.models import PersonalBudgetRequest, RequestDraft
 from ehcp.windows import window
 from people.models import Child
 from people.rules import is_family_of, is_officer_of
@@ -34,13 +34,29 @@ def draft_page(view):
         children = Child.objects.visible_to(request.user, on=today())
         drafts = RequestDraft.objects.select_related("child__plan", "amends")
         draft = drafts.filter(key=key, written_by=request.user, child__in=children).first()
-        if draft is None or not _may_ask(request.user, draft.child):
+        if draft is None:
+            return _to_what_it_became(request, key)
+        if not _may_ask(request.user, draft.child):
             raise Http404
         if request.method == "GET":
             look(by=request.user, what=request.resolver_match.url_name, about=draft)
         return view(request, draft, **kwargs)
 
     return guarded
+
+
+def _to_what_it_became(request, key):
+    """Lead whoever sent a draft, and comes back to it, to the request it became (R4.2)."""
+    sent = PersonalBudgetRequest.objects.visible_to(request.user, on=today())
+    found = sent.filter(token=key, submitted_by=request.user).first()
+    if found is None:
+        raise Http404
+    return redirect_to(found, request.user)
+
+
+def redirect_to(found, user):
+    """Lead a family to its receipt, and an officer to the request as staff see it."""
+    return redirect("admin:case_request" if user.is_staff else "request_sent", key=found.key)
 
 
 @child_page
@@ -77,7 +93,7 @@ def draft(request, draft):
 
 def _parts(draft):
     left = {}
-    for section, words in requests.missing(draft, child=draft.child, on=today()):
+    for section, words in left_to_do(draft):
         left.setdefault(section, words)
     paid = any(line.get("mechanism") in PAID_OVER for line in lines_of(draft))
     named = [
@@ -96,6 +112,12 @@ def _parts(draft):
         Part("Check your answers and send", check, "not yet started" if ready else "cannot start yet")
     )
     return parts
+
+
+def left_to_do(draft):
+    """Give what is still to do, part and words; the declaration is made when it is sent."""
+    missing = requests.missing(draft, child=draft.child, on=today())
+    return [(section, words) for section, words in missing if section != "declaration"]
 
 
 def _part(draft, name, title, left, has=None):

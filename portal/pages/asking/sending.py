@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from budgets.actions import requests
 from portal import forms_asking as forms
-from portal.pages.asking.drafts import draft_page
+from portal.pages.asking.drafts import draft_page, left_to_do, redirect_to
 from portal.pages.asking.shown import shown_answers
 from portal.pages.shared import attempt, family_of, plan_of, posted, today
 
@@ -21,25 +21,24 @@ def check(request, draft):
     if request.method == "POST":
         sent = attempt(form, lambda given: _send(request, draft))
         if sent:
-            return redirect("request_sent", key=sent.key)
+            return redirect_to(sent, request.user)
     changes = {name: reverse(f"draft_{name}", args=[draft.key]) for name in CHANGED}
     context = shown_answers(draft.answers, plan_of(draft.child)) | {
         "draft": draft,
         "form": form,
-        "left": requests.missing(draft, child=draft.child, on=today()),
+        "left": left_to_do(draft),
         "changes": changes,
     }
     return render(request, "family/request_check.html", context)
 
 
 def _send(request, draft):
-    draft = requests.save_section(draft, "declaration", {"agreed": True}, by=request.user)
     if not request.user.is_staff:
-        return requests.submit(draft, on=today(), by=request.user)
+        return requests.submit(draft, on=today(), by=request.user, agreed=True)
     came = draft.answers.get("received") or {}
     logged = requests.log(
         draft.child,
-        answers=draft.answers,
+        answers=draft.answers | {"declaration": {"agreed": True}},
         requester=family_of(draft.child).filter(pk=came.get("requester")).first(),
         received_on=date.fromisoformat(came.get("received_on") or today().isoformat()),
         how_received=came.get("how_received"),
