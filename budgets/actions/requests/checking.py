@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.acts import authorise, hold
 from budgets.models import RequestDraft
+from budgets.reading import check_signs
 from ehcp.models import Plan
 from policy import Refused
 from policy.plain import long_date
@@ -52,6 +53,7 @@ def refuse_future(on):
 
 
 def clean(words):
-    if not isinstance(words, str) or "\x00" in words:
+    if not isinstance(words, str):
         raise Refused("R7.8", "Say why, in words.")
+    check_signs(words)
     return words.replace("\r\n", "\n").strip()

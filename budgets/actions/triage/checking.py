@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit.acts import authorise, hold
 from budgets.models import RequestedProvision
+from budgets.reading import check_signs
 from budgets.states import READY_FOR_BOARD
 from policy import Refused
 
@@ -57,8 +58,9 @@ def refuse_future(on):
 
 
 def words_of(words, *, most=5000, needed=True):
-    if not isinstance(words, str) or "\x00" in words or len(words) > most:
+    if not isinstance(words, str) or len(words) > most:
         raise Refused("d1", "Write it in words, and not too many.")
+    check_signs(words)
     words = words.replace("\r\n", "\n").strip()
     if needed and not words:
         raise Refused("d1", "Write it in words.")
