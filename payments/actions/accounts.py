@@ -4,7 +4,7 @@ import re
 
 from django.db import transaction
 
-from audit.acts import authorise, hold, record
+from audit.acts import authorise, hold, look, record
 from budgets.actions import agreements
 from payments.models import Account
 from people.sealing import seal, unseal
@@ -14,6 +14,7 @@ RULE = "R10.4"
 # Some account numbers are shorter; banks fill them up with noughts in front.
 SORT_CODE = ("sort code", 6, 6)
 NUMBER = ("account number", 6, 8)
+BY_ANOTHER = "Somebody else than the person who recorded the account approves it."
 PAYABLE = ("notice_issued", "consented", "ready", "active", "stop_notice")
 # People write sort codes with dashes of every kind, and numbers in groups.
 BETWEEN_FIGURES = re.compile(r"[\s\-\u2010-\u2015]")
@@ -59,7 +60,7 @@ def verify_account(account, *, words, on, by):
     if account.verified_on is not None:
         raise Refused(RULE, "This account is approved already.")
     if account.recorded_by_id == by.pk:
-        raise Refused(RULE, "Somebody else than the person who recorded the account approves it.")
+        raise Refused(RULE, BY_ANOTHER)
     if not words.strip():
         raise Refused(
             RULE, "Say what you checked: the name on the account, and that it is for this money only."
@@ -69,6 +70,20 @@ def verify_account(account, *, words, on, by):
     agreements.note_account_verified(account.agreement, on=on, by=by)
     record("payments.account_verified", by=by, about=account, on=on, checked=account.verified_words)
     return account
+
+
+@transaction.atomic
+def reveal_numbers(account, *, by):
+    """Give the sort code and account number to whoever is to approve the account; the look is logged (R24.8)."""
+    account = hold(account)
+    authorise("payments.verify_account", account, by=by)
+    if account.replaced_on is not None or account.verified_on is not None:
+        raise Refused(RULE, "The full numbers are shown only while the account waits to be approved.")
+    if account.recorded_by_id == by.pk:
+        raise Refused(RULE, BY_ANOTHER)
+    look(by=by, what="payments.numbers_shown", about=account)
+    sort_code, number = unseal(account.sealed_numbers).split()
+    return sort_code, number
 
 
 def _refuse_unpaid(agreement):

@@ -510,6 +510,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name="account",
+            index=models.Index(
+                condition=models.Q(("replaced_on", None), ("verified_on", None)),
+                fields=["recorded_on", "id"],
+                name="payments_to_verify",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="quarterlyreturn",
             index=models.Index(fields=["state", "submitted_on", "id"], name="payments_return_by_state"),
         ),

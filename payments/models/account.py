@@ -5,6 +5,22 @@ from django.db.models import F, Q
 
 from budgets.models import Agreement
 from people.models import User
+from people.roles import Role
+
+
+class AccountQuerySet(models.QuerySet):
+    """Accounts."""
+
+    def visible_to(self, user, *, on):
+        """Keep the accounts of agreements this user may open; finance sees all of them."""
+        if user.is_active and user.is_staff and user.has_role(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER):
+            return self.all()
+        return self.filter(agreement__in=Agreement.objects.visible_to(user, on=on))
+
+    def to_verify(self):
+        """Keep the accounts in use that nobody has approved yet, where money can still be paid (R10.4)."""
+        over = ("declined", "ended", "closed")
+        return self.filter(replaced_on=None, verified_on=None).exclude(agreement__state__in=over)
 
 
 class Account(models.Model):
@@ -30,6 +46,8 @@ class Account(models.Model):
     verified_words = models.TextField("what was checked", blank=True)
     replaced_on = models.DateField(null=True, blank=True)
 
+    objects = AccountQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -42,6 +60,13 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_on=None) | Q(verified_by__isnull=False), name="payments_verified_by"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recorded_on", "id"],
+                condition=Q(verified_on=None, replaced_on=None),
+                name="payments_to_verify",
+            )
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from audit.states import StateField, StateModel, transition
 from budgets.models import Agreement, AgreementVersion
@@ -42,6 +42,16 @@ class InstalmentQuerySet(models.QuerySet):
     def due(self, *, on):
         """Keep what should have been paid by a date and was not."""
         return self.filter(state__in=["planned", "approved", "failed"], due_on__lte=on)
+
+    def payable(self):
+        """Keep what may be paid: of the newest version, while its agreement pays and to its last day (R8.1)."""
+        newest = AgreementVersion.objects.filter(agreement=OuterRef("schedule__agreement")).order_by(
+            "-number"
+        )
+        to_the_end = Q(schedule__agreement__state="ended", from_on__lte=F("schedule__agreement__ended_on"))
+        pays = Q(schedule__agreement__state__in=["ready", "active", "stop_notice"]) | to_the_end
+        rows = self.annotate(newest_version=Subquery(newest.values("pk")[:1]))
+        return rows.filter(pays, schedule__version=F("newest_version"))
 
 
 class Instalment(StateModel):
