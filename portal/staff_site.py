@@ -53,12 +53,15 @@ class StaffSite(AdminSite):
     def get_urls(self):
         """Answer Today, the case pages, the post and the lists, and nothing else of Django's admin."""
         # Pages are read here, when addresses are made: the site itself is made before the apps are ready.
-        from portal.pages import post, triage
+        from portal.pages import casework_reviews, post, triage
 
         pages = [
             path("children/<uuid:key>/", include("portal.case_urls")),
             path("requests/", triage.queue, name="triage"),
             path("requests/<uuid:key>/", include("portal.request_urls")),
+            path("requests/<uuid:key>/log-review/", casework_reviews.log, name="review_log"),
+            path("endings/<uuid:key>/log-review/", casework_reviews.log_about_ending, name="review_log_ending"),
+            path("reviews/<uuid:key>/", include("portal.review_urls")),
             path("post/", post.print_queue, name="print_queue"),
             path("post/batch.pdf", post.print_batch, name="print_batch"),
             path("post/not-delivered/", post.not_delivered, name="not_delivered"),

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import disposals, family, files, health, joining, public, record, requests, teams
+from portal.pages import disposals, family, files, health, joining, public, record, requests, reviews, teams
 from portal.pages.asking import drafts
 
 handler500 = "portal.pages.errors.failed"
@@ -38,7 +38,13 @@ urlpatterns = [
     path("requests/<uuid:key>/sent/", requests.sent, name="request_sent"),
     path("requests/<uuid:key>/change/", requests.amend, name="request_amend"),
     path("requests/<uuid:key>/withdraw/", requests.withdraw, name="request_withdraw"),
+    path("requests/<uuid:key>/review/", reviews.ask, name="review_ask"),
+    path("endings/<uuid:key>/review/", reviews.ask_about_ending, name="review_ask_ending"),
+    path("reviews/<uuid:key>/", reviews.review, name="review"),
+    path("reviews/<uuid:key>/sent/", reviews.sent, name="review_sent"),
+    path("reviews/<uuid:key>/add/", reviews.add, name="review_add"),
     path("join/", joining.join, name="join"),
+    path("board/", include("portal.board_urls")),
     path("account/", include("portal.account_urls")),
     path("staff/record/", record.record_of_acts, name="record"),
     path("staff/record/looks/", record.looks, name="looks"),

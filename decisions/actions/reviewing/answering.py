@@ -100,7 +100,7 @@ def _settle_ending(item, review, *, not_before, on, by):
             endings.release_hold(review.ending, not_before=not_before, on=on, by=by)
     elif review.ending.state == Ending.State.NOTICE_GIVEN:
         endings.drop_ending(review.ending, because="The review decided that it goes on.", on=on, by=by)
-    else:
+    elif review.ending.state == Ending.State.ENDED:
         # It had ended when the family asked, late: what was agreed is agreed anew.
         agreements.open_agreements(review.ending.agreement.request, on=on, by=by)
 
@@ -150,7 +150,8 @@ def _now(review, decision, on):
 
 
 def _ends_on(review, on):
-    return max(review.ending.ends_on, _notified_on(review, on))
+    ending = review.ending
+    return max(ending.ends_on, _notified_on(review, on)) if ending.held_for_review_on else ending.ends_on
 
 
 def _provision_after(review):
