@@ -43,12 +43,24 @@ CASE_STAFF = (
 )
 MANAGER = (*CASE_STAFF[:4], ("Words to erase", reverse_lazy("disposals")), *STAFF[1:])
 
+# Beside these, each place for whoever the rules give it to.
+WORK = (
+    ("Board", reverse_lazy("board_meetings"), "decisions.see_board"),
+    ("Checks", reverse_lazy("checks"), "decisions.see_checks"),
+)
+
 
 def _places(user):
     if not user.is_authenticated:
         return SIGNED_OUT
     if not user.is_staff:
         return FAMILY
+    own = _own(user)
+    work = [(text, href) for text, href, perm in WORK if user.has_perm(perm)]
+    return (*own[:-2], *work, *own[-2:])
+
+
+def _own(user):
     if user.has_perm("people.list_children"):
         return MANAGER if user.has_perm("audit.see_disposals") else CASE_STAFF
     return ADMINISTRATOR if user.has_perm("people.make_staff_user") else STAFF

@@ -175,7 +175,9 @@ class DeferForm(MoveForm):
         self.fields["meeting"].required = False
         self.fields[
             "meeting"
-        ].help_text = "Leave this empty to make it ready for a later agenda: the family is then told the Board’s next day."
+        ].help_text = (
+            "If you choose none, it waits for a later agenda, and the family is told the Board’s next day."
+        )
 
 
 class RecuseForm(GovukForm):
@@ -205,7 +207,7 @@ class SendBackForm(BecauseForm):
 
 
 class ReleaseForm(GovukForm):
-    """Words of one's own that go above the decisions in the letter."""
+    """Words of one's own above the decisions in the letter, or a later last day of a budget that ends."""
 
     button = "Release the letter"
 
@@ -214,3 +216,15 @@ class ReleaseForm(GovukForm):
         required=False,
         help_text="The decisions, reasons and rights are in the letter already, word for word.",
     )
+    ends_on = DateField(
+        label="Last day of the budget (optional)",
+        required=False,
+        help_text="Leave this empty for the first day that the notice allows.",
+    )
+
+    def __init__(self, *args, has_note, has_end, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_note:
+            del self.fields["covering_note"]
+        if not has_end:
+            del self.fields["ends_on"]

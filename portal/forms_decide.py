@@ -110,6 +110,7 @@ class DecideForm(WarnedForm):
         )
     )
     evidence = long("Evidence for that", most=3000, rows=3)
+    other_ways = long("Other ways to fit the support to this child, one a line", most=3000, rows=3)
     reasons = long("Reasons for this child", help_text="The family is sent these words.")
     secured_by = long("Who secures the provision now, and how", most=1000, rows=3)
     review_outcome = forms.ChoiceField(
@@ -167,7 +168,7 @@ class DecideForm(WarnedForm):
         given = self.cleaned_data
         names = ("outcome", *WHAT_WAS_AGREED, "grounds", "reasons", "secured_by")
         said = {name: given[name] for name in names}
-        said |= {"conditions": [each.strip() for each in given["conditions"].splitlines() if each.strip()]}
+        said["conditions"] = given["conditions"].splitlines()
         said["tests"] = {
             test.row: {"answer": given[f"test_{test.row}"], "reasons": given[f"why_{test.row}"]}
             for test in self.rows
@@ -186,11 +187,13 @@ class DecideForm(WarnedForm):
         if "aggregate_sum" not in given["grounds"]:
             return {}
         said = {name: given[name] for name in ("contract", "limb", "evidence")}
-        return said | {"is_paid_by_aggregate_sum": {"yes": True, "no": False}.get(given["is_aggregate"])}
+        is_paid = {"yes": True, "no": False}.get(given["is_aggregate"])
+        ways = given["other_ways"].splitlines()
+        return said | {"is_paid_by_aggregate_sum": is_paid, "other_ways": ways}
 
 
 class DecideEndingForm(WarnedForm):
-    """What the Board decided about a proposed ending (R14.9)."""
+    """What the Board decided about a proposed ending, or about one that is reviewed (R14.9, R7.4)."""
 
     button = "Record this decision"
 
@@ -217,6 +220,7 @@ def initial_of(decision):
     words |= {f"local_{row}": said for row, said in decision.local_questions.items()}
     whole = decision.aggregate_sum
     words |= {name: whole.get(name, "") for name in ("contract", "limb", "evidence")}
+    words["other_ways"] = "\n".join(whole.get("other_ways", ()))
     words["is_aggregate"] = {True: "yes", False: "no"}.get(whole.get("is_paid_by_aggregate_sum"), "")
     return words
 

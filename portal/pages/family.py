@@ -17,6 +17,7 @@ from letters.models import Letter, Message
 from people.models import Child, Link
 from portal.forms import AskForInformationForm, MessageForm
 from portal.pages.shared import attempt, child_page, family_only, files_of, plan_of, posted, today
+from portal.pages.work import work_of
 
 
 @login_required
@@ -27,7 +28,7 @@ def home(request):
         return redirect("admin:index")
     if user.is_staff:
         makes_users = user.has_perm("people.make_staff_user")
-        return render(request, "staff/home.html", {"makes_users": makes_users})
+        return render(request, "staff/home.html", {"makes_users": makes_users, "work": work_of(user)})
     children = list(Child.objects.visible_to(user, on=today()).order_by("first_name", "id"))
     money_only = not children and Link.objects.live(on=today()).filter(person=user.person_id).exists()
     return render(request, "family/home.html", {"children": children, "money_only": money_only})

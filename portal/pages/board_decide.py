@@ -1,0 +1,146 @@
+"""Pages on which members of the Board record what was decided: a line, an ending, and the item as a whole."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from decisions.actions import deciding
+from decisions.models import AgendaItem
+from decisions.states import decisions_of, present_at
+from people.roles import Role
+from policy.eligibility import RecipientKind
+from policy.mechanisms import Mechanism
+from policy.payment_tests import Stream, rows_for
+from policy.quorum import Body, bars_to_sitting
+from portal import forms_board, forms_decide
+from portal.pages.board_item import act_on, item_page
+from portal.pages.board_pack import ending_of, kind_of, lines_of, said_of_ending
+from portal.pages.shared import attempt, posted, today
+
+State = AgendaItem.State
+NOT_HERE = "You are not recorded as present at this meeting. Ask a case manager to record who came."
+SETTLED = "What the Board decided here is recorded. It changes only when the second checker sends it back."
+
+
+def deciding_page(view):
+    """Keep a page for members of the Board; those who cannot decide now are told why."""
+
+    @item_page
+    def guarded(request, item, **kwargs):
+        if not request.user.has_role(Role.BOARD_MEMBER):
+            raise Http404
+        words = "" if item.state == State.LISTED else SETTLED
+        if not words and not request.user.has_perm("decisions.decide_line", item):
+            words = NOT_HERE
+        if words:
+            return render(request, "board/cannot.html", {"item": item, "kind": kind_of(item), "words": words})
+        return view(request, item, **kwargs)
+
+    return guarded
+
+
+def _already(request, item, decision):
+    words = f"{decision.recorded_by.person.name} has recorded this already. {SETTLED}"
+    return render(request, "board/cannot.html", {"item": item, "kind": kind_of(item), "words": words})
+
+
+def rows_of(line):
+    """Give the tests of a line, those of money paid over when it could be paid over (R6.6, R21.1)."""
+    stream, asked = Stream(line.stream), Mechanism(line.mechanism)
+    kind = line.request.recipient_kind
+    if line.is_non_plan or not (asked.is_paid_over or stream is Stream.SOCIAL_CARE):
+        return ()
+    return rows_for(stream, RecipientKind(kind) if kind else RecipientKind.PARENT)
+
+
+@deciding_page
+def board_decide(request, item, line):
+    """Record what the Board decided about one line, with each test, the reasons and who secures it (R6, R7.2)."""
+    shown = next((each for each in lines_of(item) if each.line.key == line), None)
+    if shown is None:
+        raise Http404
+    if shown.decision:
+        return _already(request, item, shown.decision)
+    form = forms_decide.DecideForm(
+        posted(request),
+        rows=rows_of(shown.line),
+        is_review=bool(item.review_id),
+        initial=_first_filling(shown),
+    )
+    done = _decided(
+        request,
+        item,
+        shown.line,
+        form,
+        lambda given: deciding.decide_line(item, shown.line, **form.decided(), on=today(), by=request.user),
+    )
+    if done:
+        return redirect("board_item", key=item.key)
+    context = {"item": item, "kind": kind_of(item), "each": shown, "form": form, "bars": _quorum(item)}
+    return render(request, "board/decide.html", context)
+
+
+def _first_filling(shown):
+    """Fill the form with what the last round said, or else with what was asked for."""
+    last = shown.before[-1].decision if shown.before else None
+    return forms_decide.initial_of(last) if last else forms_decide.asked_of(shown.line)
+
+
+def _decided(request, item, line, form, act):
+    """Warn, and once the warnings are confirmed do the act; give its result, or None."""
+    sent = request.method == "POST"
+    if sent:
+        form.is_valid()
+    form.warn(deciding.warnings_for(item, line, str(form["reasons"].value() or "")))
+    done = attempt(form, act) if sent else None
+    if done:
+        messages.success(request, f"Recorded: {done.get_outcome_display().lower()}.")
+    return done
+
+
+def _quorum(item):
+    return bars_to_sitting([Body(each.body) for each in present_at(item)], on=item.meeting.meets_on)
+
+
+@deciding_page
+def board_decide_ending(request, item):
+    """Record what the Board decided about an ending (R14.9), or about one that is reviewed (R7.4)."""
+    ending = ending_of(item)
+    if ending is None:
+        raise Http404
+    if decisions_of(item):
+        return _already(request, item, decisions_of(item)[0])
+    last = item.decisions.all()[len(item.decisions.all()) - 1 :]
+    initial = {"outcome": last[0].outcome, "reasons": last[0].reasons} if last else {}
+    form = forms_decide.DecideEndingForm(posted(request), initial=initial)
+
+    def act(given):
+        said = {name: given[name] for name in ("outcome", "reasons")}
+        return deciding.decide_ending(item, **said, on=today(), by=request.user)
+
+    if _decided(request, item, None, form, act):
+        return redirect("board_item", key=item.key)
+    context = {"item": item, "kind": kind_of(item), "ending": ending, "form": form, "bars": _quorum(item)}
+    return render(request, "board/decide_ending.html", context)
+
+
+@deciding_page
+def board_record(request, item):
+    """Confirm that the Board has decided the whole item; from here a second person checks it (R7.8)."""
+    form = forms_board.ConfirmForm(posted(request), button="Record that the Board has decided")
+
+    def act(given):
+        return deciding.record_decision(item, on=today(), by=request.user)
+
+    return act_on(
+        request,
+        item,
+        form,
+        act,
+        "Recorded. A second person now checks it, and then it is released to the family.",
+        "board/record.html",
+        lines=lines_of(item),
+        said=said_of_ending(item),
+        present=present_at(item),
+        bars=_quorum(item),
+    )
