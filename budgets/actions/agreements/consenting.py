@@ -54,7 +54,7 @@ def consent(
     agreed_to = _ticked(agreement, kind, statements)
     answer = _declared(agreement, kind, schedule_answer)
     _keep(version, kind, person, signed_name, agreed_to, answer, how, document, on=on, by=by)
-    words = {"kind": kind, "version": version.number, "how": how}
+    words = {"whose": kind, "version": version.number, "how": how}
     record("budgets.consent_given", by=by, about=agreement, on=on, **words)
     if _has_all(agreement):
         agreement.consent()
