@@ -71,7 +71,8 @@ rules.add_perm("budgets.make_ready", is_officer_of_its_child)
 
 # What the Board's own acts do to a request, an ending and their lines.
 rules.add_perm("budgets.put_on_agenda", keeps_agenda)
-rules.add_perm("budgets.take_off_agenda", keeps_agenda | is_board_member)
+# A family that withdraws takes its request off with it.
+rules.add_perm("budgets.take_off_agenda", keeps_agenda | is_board_member | is_family_of_its_child)
 rules.add_perm("budgets.decide", records_decision)
 rules.add_perm("budgets.send_back", is_second_checker)
 rules.add_perm("budgets.release", is_second_checker)
