@@ -33,17 +33,21 @@ def answer_due(review):
 
 
 def boards_inside(review, *, on):
-    """Give the days from a date on when the Board could still decide a review in time, soonest first (R7.7).
+    """Give the days from a date on when the Board could still decide a review in time, soonest first (R7.7)."""
+    return boards_between(review.received_on, answer_due(review), on=on)
+
+
+def boards_between(received_on, limit, *, on):
+    """Give the days from a date on when the Board could still decide something in time, soonest first (R7.7, R14.9).
 
     Meetings that are set, and after the last of the series the usual days nobody has set yet.
     """
-    limit = answer_due(review)
     meetings = BoardMeeting.objects.exclude(state="cancelled").filter(
-        meets_on__gt=review.received_on, meets_on__gte=on, meets_on__lte=limit
+        meets_on__gt=received_on, meets_on__gte=on, meets_on__lte=limit
     )
     days = [BoardDay(each.meets_on, each.papers_on, each.papers_on >= on, each) for each in meetings]
     last = BoardMeeting.objects.filter(is_extra=False).order_by("-meets_on").first()
-    begin = max(review.received_on, last.meets_on) if last else review.received_on
+    begin = max(received_on, last.meets_on) if last else received_on
     set_already = BoardMeeting.objects.filter(meets_on__gt=begin, meets_on__lte=limit)
     usual = sittings(begin, limit, without=list(set_already.values_list("meets_on", flat=True)))
     days += [

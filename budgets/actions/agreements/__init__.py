@@ -8,7 +8,7 @@ from budgets.actions.agreements.consenting import (
     sign,
 )
 from budgets.actions.agreements.opening import open_agreements
-from budgets.actions.agreements.preparing import issue_notice, prepare, revise
+from budgets.actions.agreements.preparing import issue_notice, prepare, preview_notice, revise
 from budgets.actions.agreements.running import begin_arrangement, close_agreement, note_first_payment
 from budgets.actions.agreements.withdrawing import withdraw_consent
 from budgets.notices import STATEMENTS, statements_for
@@ -25,6 +25,7 @@ __all__ = [
     "note_first_payment",
     "open_agreements",
     "prepare",
+    "preview_notice",
     "revise",
     "sign",
     "statements_for",

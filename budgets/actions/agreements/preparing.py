@@ -65,10 +65,8 @@ def issue_notice(agreement, *, on, by):
     agreement = hold(agreement)
     authorise("budgets.issue_notice", agreement, by=by)
     version = unissued(agreement)
-    refuse_incomplete(agreement, version, on=on)
-    version.threshold = _threshold(agreement, version, on)
+    kind = _letter(agreement, version, on=on, by=by)
     version.policy_version = in_force(on).version
-    kind = (payment_notice if agreement.is_paid_over else arrangement_agreement)(version, on=on, by=by)
     people = people_of(agreement, on=on)
     written = letters.write(kind, child=agreement.child, to=people, by=by, on=on, about=version)
     version.issued_on, version.issued_by, version.letter = on, by, written[0]
@@ -79,6 +77,12 @@ def issue_notice(agreement, *, on, by):
     words = {"version": version.number, "letter": version.letter.reference}
     record("budgets.notice_issued", by=by, about=agreement, on=on, **words)
     return agreement
+
+
+def preview_notice(agreement, *, on, by):
+    """Give the letter a notice would be on a day, and keep nothing; error: Refused while it is not complete (R8.2)."""
+    authorise("budgets.issue_notice", agreement, by=by)
+    return _letter(agreement, unissued(agreement), on=on, by=by)
 
 
 @transaction.atomic
@@ -113,6 +117,12 @@ def unissued(agreement):
     if agreement.state != Agreement.State.DRAFT or version is None or version.issued_on:
         raise Refused("R8.3", "Its notice has been sent and does not change: prepare another version first.")
     return version
+
+
+def _letter(agreement, version, *, on, by):
+    refuse_incomplete(agreement, version, on=on)
+    version.threshold = _threshold(agreement, version, on)
+    return (payment_notice if agreement.is_paid_over else arrangement_agreement)(version, on=on, by=by)
 
 
 def _copy(version):

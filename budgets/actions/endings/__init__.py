@@ -3,7 +3,7 @@
 from budgets.actions.endings.at_once import end_after_death
 from budgets.actions.endings.completing import complete_ending, end_agreements
 from budgets.actions.endings.giving import give_notice, hold_for_review, notice_days, release_hold
-from budgets.actions.endings.meetings import close_meeting, record_outcomes
+from budgets.actions.endings.meetings import close_meeting, lines_in_force, record_outcomes
 from budgets.actions.endings.proposing import (
     decide_ending,
     propose_ending,
@@ -22,6 +22,7 @@ __all__ = [
     "end_agreements",
     "give_notice",
     "hold_for_review",
+    "lines_in_force",
     "notice_days",
     "propose_ending",
     "put_ending_on_agenda",

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from audit.acts import authorise, hold, record
-from budgets.models import Agreement, BudgetOutcome, PaymentReview
+from budgets.models import AgreedProvision, Agreement, BudgetOutcome, PaymentReview
 from ehcp.actions import close_meeting as close_record_of
 from ehcp.models import AnnualReviewMeeting
 from policy import Refused
@@ -57,12 +57,14 @@ def close_meeting(meeting, *, on, by):
 
 def lines_in_force(meeting):
     """Give the rows of every agreement of the child that runs now, in their current versions."""
-    agreements = Agreement.objects.active().filter(plan=meeting.review.plan).prefetch_related("versions")
-    rows = []
-    for agreement in agreements.order_by("id"):
-        version = agreement.current_version
-        rows += version.provision.select_related("version__agreement").order_by("id")
-    return rows
+    running = Agreement.objects.active().filter(plan=meeting.review.plan)
+    rows = AgreedProvision.objects.filter(version__agreement__in=running).select_related("version__agreement")
+    rows = list(rows.order_by("version__agreement_id", "id"))
+    newest = {}
+    for row in rows:
+        version = row.version
+        newest[version.agreement_id] = max(version.number, newest.get(version.agreement_id, 0))
+    return [row for row in rows if row.version.number == newest[row.version.agreement_id]]
 
 
 def _refuse_unlikely(meeting, line_id, outcome, words, agreements):
