@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from tests.factories.ehcp import (
 )
 from tests.factories.letters import make_delivery, make_letter, make_message
 from tests.factories.people import make_child, make_family
+from tests.factories.road import Road
 
 
 @dataclass
@@ -38,10 +40,17 @@ class WholeCase:
     disposal: object
     long_ago = date(2024, 1, 1)
 
+    @cached_property
+    def road(self):
+        """The records from a draft to an ending, each made when it is first needed."""
+        return Road(self)
+
     def value_for(self, name, parameter):
         """Give what a parameter of an address stands for in this case."""
         by_name = {"letter": self.letter, "letter_pdf": self.letter, "document": self.document}
         if parameter == "key":
+            if key := self.road.key_of(name):
+                return key
             return getattr(by_name.get(name, self.child), "key", None)
         values = {
             "person": self.parent.person_id,
@@ -51,7 +60,7 @@ class WholeCase:
             "link": self.child.links.get(person=self.parent.person).pk,
             "pk": self.child.case_officer_id,
         }
-        return values.get(parameter, "nothing-here")
+        return self.road.value_of(name, parameter) or values.get(parameter, "nothing-here")
 
     def missing_address(self, name):
         """Give an address like one of these, of a record that does not exist; None when it names no record."""
