@@ -82,9 +82,8 @@ def standing(line):
 def upheld(said, earlier):
     """Give the earlier decision again, for the reasons of today: what is upheld changes nothing (R7.4)."""
     kept = {each.name: getattr(earlier, each.name) for each in fields(LineDecision)}
-    own = ("reasons", "review_outcome", "backdated_words")
-    secured_by = said.secured_by or earlier.secured_by
-    return replace(said, **kept | {name: getattr(said, name) for name in own}, secured_by=secured_by)
+    own = {name: getattr(said, name) for name in ("reasons", "review_outcome", "backdated_words")}
+    return replace(said, **kept | own | {"secured_by": said.secured_by or earlier.secured_by})
 
 
 def without_review(said):
