@@ -24,6 +24,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10", hour="4-22"),
     },
     "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},
+    "plan payments": {"task": "payments.tasks.plan_payments", "schedule": crontab(minute="*/10", hour="5-22")},
+    "open returns": {"task": "payments.tasks.open_returns", "schedule": crontab(minute="*/10", hour="5-22")},
+    "remind of returns": {
+        "task": "payments.tasks.quarterly_return_reminders",
+        "schedule": crontab(minute="*/10", hour="5-22"),
+    },
+    # In the morning, so that finance can still pay that day.
+    "tell of late payments": {
+        "task": "payments.tasks.alarm_late_instalments",
+        "schedule": crontab(minute="*/10", hour="6-22"),
+    },
     "conclude decisions": {
         "task": "decisions.tasks.conclude_decisions",
         "schedule": crontab(minute="25,55", hour="5-22"),

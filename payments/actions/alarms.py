@@ -68,7 +68,7 @@ def _counts(owed, on):
     """Count what is due and what is late, for all under None and for each case officer's children."""
     late = Count("pk", filter=Q(due_on__lte=last_late_day(on)))
     counts = defaultdict(lambda: (0, 0))
-    rows = owed.order_by().values_list("child__case_officer").annotate(late, Count("pk"))
+    rows = owed.order_by().values_list("child__case_officer").annotate(late=late, many=Count("pk"))
     due = overdue = 0
     for officer, many_late, many in rows:
         if officer is not None:

@@ -103,7 +103,7 @@ def _plan(versions, on):
     planned = {version.pk: _first_plan(version, on) for version in versions}
     schedules = Schedule.objects.bulk_create(
         Schedule(
-            agreement_id=version.agreement_id,
+            agreement=version.agreement,
             version=version,
             rhythm=version.rhythm,
             in_advance=version.in_advance,
@@ -133,7 +133,7 @@ def _first_plan(version, on):
 def _instalments(schedule, planned, *, after=0):
     return [
         Instalment(
-            child_id=schedule.version.agreement.child_id,
+            child_id=schedule.agreement.child_id,
             schedule=schedule,
             number=after + each.number,
             due_on=each.due_on,
