@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from budgets.models import Agreement, Ending, PersonalBudgetRequest, RequestedProvision
 from clocks import actions as clocks
-from decisions.actions.reviewing import ask_for_review
+from decisions.actions import agenda, checking, deciding, releasing, reviewing
 from letters.models import Delivery
 from people.roles import FAMILY
+from tests.factories.decisions import make_checker, make_meeting, manager_of, member_at
 from tests.factories.ehcp import make_plan, make_provision
 from tests.factories.letters import make_delivery, make_letter
 
@@ -146,4 +147,37 @@ def ask(subject, *, on, by=None, **given):
     own = {"words": WHY, "asked_by": parent_of(child).person, "token": uuid.uuid4(), "lines": lines}
     if by.is_staff:
         own["how_received"] = "phone"
-    return ask_for_review(subject, on=on, by=by, **own | given)
+    return reviewing.ask_for_review(subject, on=on, by=by, **own | given)
+
+
+def make_ready(review, *, on):
+    """Make a review ready for the Board: all is considered, and the family wants no meeting."""
+    officer = review.child.case_officer
+    for each in review.representations.filter(considered_on=None):
+        reviewing.consider(each, words="Read, and weighed against the reports we had.", on=on, by=officer)
+    return reviewing.settle_meeting(review, state="declined", words="Said so by phone.", on=on, by=officer)
+
+
+def make_listed_review(review, *, on, meets_on):
+    """Make a review ready and put it on the agenda of a meeting with new members."""
+    meeting = make_meeting(meets_on=meets_on)
+    return agenda.put_on_agenda(make_ready(review, on=on), meeting, on=on, by=manager_of(review.child))
+
+
+def make_decided_review(item, answers):
+    """Let the Board decide a listed review on the day it meets, and record it; `answers` gives those of a line."""
+    member, on = member_at(item), item.meeting.meets_on
+    if item.review.ending_id:
+        deciding.decide_ending(item, on=on, by=member, **answers)
+    for line in item.review.lines.order_by("position"):
+        deciding.decide_line(item, line, on=on, by=member, **answers(line))
+    return deciding.record_decision(item, on=on, by=member)
+
+
+def make_answered_review(item, answers, *, on):
+    """Let the Board decide a listed review, a second person check it, and the family be told on a day."""
+    checker = make_checker()
+    item = checking.pass_check(make_decided_review(item, answers), on=on, by=checker)
+    releasing.release(item, on=on, by=checker)
+    item.review.refresh_from_db()
+    return item.review
