@@ -47,6 +47,10 @@ MANAGER = (*CASE_STAFF[:4], ("Words to erase", reverse_lazy("disposals")), *STAF
 WORK = (
     ("Board", reverse_lazy("board_meetings"), "decisions.see_board"),
     ("Checks", reverse_lazy("checks"), "decisions.see_checks"),
+    ("Finance", reverse_lazy("finance"), "payments.list_payments"),
+    ("Payments", reverse_lazy("finance_payments"), "payments.list_payments"),
+    ("Accounts", reverse_lazy("finance_accounts"), "payments.list_payments"),
+    ("Returns", reverse_lazy("finance_returns"), "payments.list_payments"),
 )
 
 

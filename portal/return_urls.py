@@ -14,6 +14,7 @@ urlpatterns = [
     path("owed/add/", returns.owe, name="return_owe"),
     path("owed/<int:number>/remove/", returns.owe_remove, name="return_owe_remove"),
     path("files/", returns.files, name="return_files"),
+    path("files/<uuid:file>/", returns.file, name="return_file"),
     path("send/", returns.send, name="return_send"),
     path("answer/", returns.answer, name="return_answer"),
 ]

@@ -5,7 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govuk.views import brand_css, parts
-from portal.pages import disposals, family, files, health, joining, public, record, requests, reviews, teams
+from portal.pages import (
+    agreements,
+    disposals,
+    family,
+    files,
+    health,
+    joining,
+    public,
+    record,
+    requests,
+    reviews,
+    teams,
+)
 from portal.pages.asking import drafts
 
 handler500 = "portal.pages.errors.failed"
@@ -43,6 +55,13 @@ urlpatterns = [
     path("reviews/<uuid:key>/", reviews.review, name="review"),
     path("reviews/<uuid:key>/sent/", reviews.sent, name="review_sent"),
     path("reviews/<uuid:key>/add/", reviews.add, name="review_add"),
+    path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:key>/consent/", agreements.consent, name="agreement_consent"),
+    path("agreements/<uuid:key>/decline/", agreements.decline, name="agreement_decline"),
+    path("agreements/<uuid:key>/withdraw/", agreements.withdraw_consent, name="agreement_withdraw"),
+    path("agreements/<uuid:key>/account/", agreements.account, name="agreement_account"),
+    path("returns/<uuid:key>/", include("portal.return_urls")),
+    path("finance/", include("portal.finance_urls")),
     path("join/", joining.join, name="join"),
     path("board/", include("portal.board_urls")),
     path("account/", include("portal.account_urls")),

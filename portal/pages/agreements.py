@@ -9,14 +9,22 @@ from django.shortcuts import redirect, render
 
 from audit.acts import look
 from budgets.actions import agreements
-from budgets.models import Agreement, Ending
+from budgets.choices import RecipientKind
+from budgets.models import Agreement, Consent, Ending
+from budgets.states import consents_to
+from letters.models import Letter
 from payments.actions import accounts
+from payments.actions.alarms import last_late_day
 from payments.models import Account, Instalment, QuarterlyReturn
+from people.rules import is_family_of
 from portal import forms_agreement as forms
 from portal.pages.requests import owed_about
 from portal.pages.shared import attempt, family_only, find, posted, today
 
 State = Agreement.State
+BEFORE_START = (State.NOTICE_ISSUED, State.CONSENTED, State.READY)
+WITH_CONSENT = (State.CONSENTED, State.READY, State.ACTIVE, State.STOP_NOTICE)
+SHOWN = 60
 THE_COUNCIL = "The council secures the provision in the plan."
 
 
@@ -39,28 +47,50 @@ def agreement_page(view):
 @agreement_page
 def agreement(request, found):
     """Show an agreement: what it secures, what it needs now, what is paid and when, and its returns."""
-    version, ending = found.current_version, _ending(found)
-    paid = Instalment.objects.filter(schedule__agreement=found).exclude(state="cancelled")
+    user = request.user
+    version, ending = _sent_version(found), _ending(found)
     account = Account.objects.filter(agreement=found, replaced_on=None).first()
+    part = _part_of(found, user)
+    needs_consent = part and found.state == State.NOTICE_ISSUED
     context = {
         "found": found,
         "child": found.child,
+        "can_open_child": is_family_of(user, found.child),
         "version": version,
+        "letter": version and own_copy(version.letter, user),
         "provision": version.provision.order_by("id") if version else [],
         "account": account,
-        "needs_consent": found.state == State.NOTICE_ISSUED and _may_sign(found, request.user),
-        "needs_account": found.is_paid_over and not account and _is_recipient(found, request.user),
-        "may_withdraw": _is_recipient(found, request.user) and found.state in WITH_CONSENT,
-        "owed": owed_about(found, request.user),
-        "instalments": paid.order_by("due_on", "id")[:60],
+        "needs_consent": needs_consent and not _has_signed(version, part),
+        "waits_for_another": needs_consent and _has_signed(version, part),
+        "needs_account": not account and _may_give_account(found, user),
+        "may_change_account": account and _may_give_account(found, user),
+        "may_withdraw": _may_take_back(found, user),
+        "owed": owed_about(found),
+        "instalments": _instalments(found),
+        "late_by": last_late_day(today()),
         "returns": QuarterlyReturn.objects.filter(agreement=found).order_by("-to_on")[:20],
         "ending": ending,
-        "owed_ending": owed_about(ending, request.user) if ending else [],
+        "ending_letter": ending and own_copy(ending.letter, user),
+        "owed_ending": owed_about(ending) if ending else [],
     }
     return render(request, "family/agreement.html", context)
 
 
-WITH_CONSENT = (State.CONSENTED, State.READY, State.ACTIVE, State.STOP_NOTICE)
+def _sent_version(found):
+    """Give the newest version of the notice once it was sent; what is being prepared may still change."""
+    version = found.current_version
+    return version if version and version.issued_on else None
+
+
+def own_copy(letter, user):
+    """Give somebody's own copy of a letter that went to several people."""
+    alike = {name: getattr(letter, name) for name in ("about_type", "about_id", "kind", "written_on")}
+    return Letter.objects.visible_to(user, on=today()).filter(**alike).order_by("id").first()
+
+
+def _instalments(found):
+    paid = Instalment.objects.filter(schedule__agreement=found).exclude(state="cancelled")
+    return sorted(paid.order_by("-due_on", "-id")[:SHOWN], key=lambda each: (each.due_on, each.pk))
 
 
 def _ending(found):
@@ -69,30 +99,57 @@ def _ending(found):
     return told.select_related("letter").order_by("-id").first()
 
 
-def _is_recipient(found, user):
-    return user.has_perm("budgets.withdraw_consent", found)
+def _part_of(found, user):
+    """Give the part in which somebody consents: as the recipient, as whoever nominated them, or none (R8.3)."""
+    if not user.has_perm("budgets.consent", found):
+        return ""
+    if not found.is_paid_over or found.recipient_id == user.person_id:
+        return Consent.Kind.RECIPIENT
+    return Consent.Kind.NOMINATOR if Consent.Kind.NOMINATOR in consents_to(found) else ""
 
 
-def _may_sign(found, user):
-    return user.has_perm("budgets.consent", found)
+def _has_signed(version, part):
+    return version.consents.filter(kind=part, withdrawn_on=None).exists()
+
+
+def _may_give_account(found, user):
+    return (
+        found.is_paid_over
+        and found.state in accounts.PAYABLE
+        and user.has_perm("payments.record_account", found)
+    )
+
+
+def _may_take_back(found, user):
+    """Hold where there is a consent to take back, by those who may (R14.1); an arrangement that runs is changed."""
+    states = WITH_CONSENT if found.is_paid_over else BEFORE_START
+    return found.state in states and user.has_perm("budgets.withdraw_consent", found)
 
 
 @agreement_page
 def consent(request, found):
     """Take consent in writing to the notice as it was sent (R8.1)."""
-    version = found.current_version
-    if found.state != State.NOTICE_ISSUED or not _may_sign(found, request.user):
+    part, version = _part_of(found, request.user), _sent_version(found)
+    if not part:
         raise Http404
-    statements = agreements.statements_of(found)
-    form = forms.ConsentForm(posted(request), statements=statements, is_paid_over=found.is_paid_over)
+    if found.state != State.NOTICE_ISSUED:
+        return redirect("agreement", key=found.key)
+    statements = agreements.statements_for(found, part)
+    declares = part == Consent.Kind.RECIPIENT and found.is_paid_over and not _is_organisation(found)
+    form = forms.ConsentForm(
+        posted(request),
+        statements=list(statements.items()),
+        declares=declares,
+        is_paid_over=found.is_paid_over,
+    )
 
     def sign(given):
         return agreements.consent(
             found,
             signed_name=given["signed_name"],
-            statements={key: key in given["statements"] for key, _ in statements},
+            statements={key: key in given["statements"] for key in statements},
             schedule_answer=given.get("schedule_answer", ""),
-            kind=agreements.kind_of_signature(found, request.user),
+            kind=part,
             how="portal",
             on=today(),
             by=request.user,
@@ -101,15 +158,22 @@ def consent(request, found):
     if request.method == "POST" and attempt(form, sign):
         messages.success(request, "You have signed. We have your consent.")
         return redirect("agreement", key=found.key)
-    context = {"found": found, "version": version, "form": form}
+    letter = own_copy(version.letter, request.user)
+    context = {"found": found, "version": version, "letter": letter, "part": part, "form": form}
     return render(request, "family/agreement_consent.html", context)
+
+
+def _is_organisation(found):
+    return found.recipient_kind == RecipientKind.NOMINEE and found.request.recipient_is_organisation
 
 
 @agreement_page
 def decline(request, found):
     """Take a no to an agreement; it is not a refusal by the council (b3)."""
-    if found.state != State.NOTICE_ISSUED or not _may_sign(found, request.user):
+    if not _part_of(found, request.user) or not request.user.has_perm("budgets.decline", found):
         raise Http404
+    if found.state != State.NOTICE_ISSUED:
+        return redirect("agreement", key=found.key)
     form = forms.DeclineForm(posted(request))
 
     def say_no(given):
@@ -126,14 +190,14 @@ def decline(request, found):
 @agreement_page
 def withdraw_consent(request, found):
     """Take back consent in writing: the payments stop at once (R14.1, G1)."""
-    if found.state not in WITH_CONSENT or not _is_recipient(found, request.user):
+    if not request.user.has_perm("budgets.withdraw_consent", found):
         raise Http404
+    if not _may_take_back(found, request.user):
+        return redirect("agreement", key=found.key)
     form = forms.WithdrawConsentForm(posted(request))
 
     def take_back(given):
-        return agreements.withdraw_consent(
-            found, words=given["words"], provision_after=THE_COUNCIL, on=today(), by=request.user
-        )
+        return agreements.withdraw_consent(found, words=given["words"], on=today(), by=request.user)
 
     if request.method == "POST" and attempt(form, take_back):
         messages.success(request, "You have withdrawn your consent. We are writing to you to confirm it.")
@@ -144,7 +208,7 @@ def withdraw_consent(request, found):
 @agreement_page
 def account(request, found):
     """Take the account that payments go to; somebody at the council checks it before anything is paid."""
-    if not found.is_paid_over or not request.user.has_perm("payments.record_account", found):
+    if not _may_give_account(found, request.user):
         raise Http404
     form = forms.AccountForm(posted(request))
 

@@ -30,8 +30,13 @@ def home(request):
         makes_users = user.has_perm("people.make_staff_user")
         return render(request, "staff/home.html", {"makes_users": makes_users, "work": work_of(user)})
     children = list(Child.objects.visible_to(user, on=today()).order_by("first_name", "id"))
-    money_only = not children and Link.objects.live(on=today()).filter(person=user.person_id).exists()
-    return render(request, "family/home.html", {"children": children, "money_only": money_only})
+    # Somebody who is only paid for a family opens its agreement, and not the child's page.
+    paid = Agreement.objects.visible_to(user, on=today()).filter(recipient=user.person_id)
+    page = paged(paid.exclude(child__in=children).select_related("child"), request, by=("-id",))
+    tied = Link.objects.live(on=today()).filter(person=user.person_id)
+    money_only = not children and (len(page) > 0 or tied.exists())
+    context = {"children": children, "page": page, "money_only": money_only}
+    return render(request, "family/home.html", context)
 
 
 @child_page

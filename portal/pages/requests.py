@@ -57,7 +57,9 @@ def request_page(view):
     @family_only
     def guarded(request, key, **kwargs):
         found = find(
-            PersonalBudgetRequest.objects.select_related("child__case_officer__person", "plan", "decision_letter"),
+            PersonalBudgetRequest.objects.select_related(
+                "child__case_officer__person", "plan", "decision_letter"
+            ),
             request.user,
             key=key,
         )
@@ -76,17 +78,22 @@ class Owed:
     steps: tuple[str, ...]
 
 
-def owed_about(record, user):
-    """Give the clocks about a record that a family may see, with the way each date was made, soonest first."""
-    clocks = Clock.objects.visible_to(user, on=today()).of(record).filter(dropped_on=None)
-    return [Owed(clock, due(clock.duty, clock.started_on).steps) for clock in clocks.order_by("due_on", "id")[:20]]
+def owed_about(record):
+    """Give the clocks about a record somebody may open, with the way each date was made, soonest first.
+
+    Whoever is only paid may open an agreement and its returns, and not the child's record; both sides owe them too.
+    """
+    clocks = Clock.objects.of(record).filter(dropped_on=None)
+    return [
+        Owed(clock, due(clock.duty, clock.started_on).steps) for clock in clocks.order_by("due_on", "id")[:20]
+    ]
 
 
 @request_page
 def sent(request, found):
     """Confirm that a request was received: its reference, what happens next and when; also when bookmarked."""
     receipt = _letters(found, request.user).filter(kind="receipt").order_by("id").first()
-    context = {"found": found, "owed": owed_about(found, request.user), "receipt": receipt}
+    context = {"found": found, "owed": owed_about(found), "receipt": receipt}
     return render(request, "family/request_sent.html", context)
 
 
@@ -101,7 +108,7 @@ def status(request, found):
         "stages": [(words, number == STAGE_OF.get(found.state)) for number, words in enumerate(STAGES)],
         "stage": _stage(found),
         "turn": TURNS[found.state],
-        "owed": owed_about(found, user),
+        "owed": owed_about(found),
         "question": found.information_needed.filter(settled_on=None).first(),
         "item": AgendaItem.objects.filter(request=found, state="listed").select_related("meeting").first(),
         "released": found.state in RELEASED,

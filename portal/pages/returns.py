@@ -4,13 +4,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from audit.acts import look
-from documents import actions as documents
 from documents.models import Document
+from documents.serving import attachment
 from payments.actions import returns
 from payments.models import QuarterlyReturn
 from payments.states import bars_of
@@ -69,7 +70,7 @@ def quarterly_return(request, found):
         "found": found,
         "agreement": found.agreement,
         "tasks": _tasks(found) if found.state in OPEN else [],
-        "owed": owed_about(found, request.user),
+        "owed": owed_about(found),
         "question": found.questions.filter(answered_on=None).first(),
     }
     return render(request, "family/return.html", context | shown(found))
@@ -84,6 +85,7 @@ def shown(found):
         "liabilities": list(found.liabilities.order_by("id")),
         "files": Document.objects.about(found).order_by("id"),
         "questions": found.questions.order_by("id"),
+        "file_page": "return_file",
     }
 
 
@@ -125,13 +127,9 @@ def balances(request, found):
     form = forms.BalancesForm(posted(request), initial={name: getattr(found, name) for name in BALANCES})
 
     def save(given):
-        return _save(request, found, **{name: _nought(name, value) for name, value in given.items()})
+        return _save(request, found, **given)
 
     return _part(request, found, form, save, "return", title="Balances")
-
-
-def _nought(name, value):
-    return 0 if value is None and name in ("other_in", "reconciliation") else value
 
 
 @return_page(while_open=True)
@@ -217,10 +215,26 @@ def files(request, found):
     form = forms.EvidenceForm(posted(request), files_of(request))
 
     def save(given):
-        return documents.store(given["file"], child=found.child, about=found, by=request.user, on=today())
+        return returns.add_evidence(found, given["file"], by=request.user, on=today())
 
-    given = Document.objects.visible_to(request.user, on=today()).about(found).order_by("id")
+    given = Document.objects.about(found).order_by("id")
     return _part(request, found, form, save, "return_files", "family/return_files.html", files=given)
+
+
+@require_safe
+@return_page
+def file(request, found, file):
+    """Give a paper that came with a return, once it was checked for viruses."""
+    return serve(request, found, file)
+
+
+def serve(request, found, key):
+    """Give a return's clean file to whoever may see its evidence (R15.12)."""
+    document = Document.objects.about(found).filter(key=key).first()
+    if document is None:
+        raise Http404
+    content, name, media_type = returns.read_evidence(found, document, by=request.user)
+    return attachment(HttpResponse(content, content_type=media_type), name)
 
 
 @return_page(while_open=True)

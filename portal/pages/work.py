@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from decisions.models import AgendaItem, BoardMeeting
 from policy.plain import count_words, date_with_weekday
+from portal.pages.finance import how_many, lists_of_payments
 from portal.pages.shared import today
 
 
@@ -36,10 +37,17 @@ def _checks(user):
     return f"{count_words(waiting, 'decision')} to check or release." if waiting else "Nothing waits."
 
 
+def _finance(user):
+    lists = lists_of_payments(user)
+    late, to_approve, to_release = (how_many(lists[name]) for name in ("late", "approve", "release"))
+    return f"Payments: {late} late, {to_approve} to approve, {to_release} to release."
+
+
 # Each kind of work: who has it, what it is called, where it is, and what waits there.
 KINDS = (
     ("decisions.see_board", "Governance Board", "board_meetings", _board),
     ("decisions.see_checks", "Checks", "checks", _checks),
+    ("payments.list_payments", "Finance", "finance", _finance),
 )
 
 
