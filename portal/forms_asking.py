@@ -20,6 +20,7 @@ from budgets.choices import (
 from govuk.forms import CharacterCount, DateField, DateInput, GovukForm, Number, PoundsField, Radios, Text
 from people.models import Person
 
+OTHER = "other"
 LATER = "Save and come back later"
 YES_NO = (("yes", "Yes"), ("no", "No"))
 YES_NO_UNKNOWN = (*YES_NO, ("", "I do not know"))
@@ -105,8 +106,7 @@ class LineForForm(AnswersForm):
 
     outcome = forms.ChoiceField(
         label="Which outcome in the plan does it help with?",
-        widget=Radios(reveals={"": "outcome_words"}),
-        required=False,
+        widget=Radios(reveals={OTHER: "outcome_words"}),
     )
     outcome_words = _long("What should it achieve?", most=1000, rows=3)
     category = forms.ChoiceField(label="What kind of support is it?", choices=Category, widget=Radios)
@@ -115,19 +115,26 @@ class LineForForm(AnswersForm):
 
     def __init__(self, *args, outcomes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [*outcomes, ("", "Something else")]
+        self.fields["outcome"].choices = [*outcomes, (OTHER, "Something else")]
         self.fields["outcome"].error_messages["required"] = "Select an outcome, or say what it should achieve"
+        self.fields["outcome_words"].say_optional = False
 
     def clean(self):
         """Need words where no outcome of the plan is chosen."""
         given = super().clean()
-        if not given.get("outcome") and not given.get("outcome_words"):
+        if given.get("outcome") == OTHER and not given.get("outcome_words"):
             self.add_error("outcome_words", "Enter what it should achieve")
         return given
 
 
 class LineWhereForm(AnswersForm):
     """Where a line is provided, and by whom."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("setting", "transport_entitled", "transport_cheaper"):
+            if name in self.fields:
+                self.fields[name].say_optional = False
 
     delivered_at = forms.ChoiceField(
         label="Where would it happen?",

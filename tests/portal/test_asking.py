@@ -24,7 +24,7 @@ PARTS = {
 }  # fmt: skip
 STEPS = {
     "for": {
-        "outcome": "",
+        "outcome": "other",
         "outcome_words": "To say what is wanted.",
         "category": "therapy",
         "funding_source": "top_up",

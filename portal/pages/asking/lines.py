@@ -56,7 +56,7 @@ def line_what(request, draft, line):
         hints={
             f"plan-{each.pk}": f"Section {each.section}, paragraph {each.paragraph}" for each in provision
         },
-        divider={f"other-{others[0].key}": "or, if it is not in the plan"} if others and provision else {},
+        divider={f"other-{others[0].key}": "or"} if others and provision else {},
         initial={"source": _source(known)},
     )
 
@@ -107,7 +107,8 @@ def line_for(request, draft, line):
     outcomes = [
         (str(each.pk), each.words) for each in plan_of(draft.child).outcomes.order_by("reference", "id")
     ]
-    initial = known | {"outcome": str(known.get("outcome") or "")}
+    other = forms.OTHER if known.get("outcome_words") else ""
+    initial = known | {"outcome": str(known.get("outcome") or other)}
     form = forms.LineForForm(posted(request), outcomes=outcomes, initial=initial)
     plain = form.plain
     form.plain = lambda: _with_outcome(plain())
@@ -117,7 +118,7 @@ def line_for(request, draft, line):
 
 def _with_outcome(answers):
     outcome = answers["outcome"]
-    return answers | {"outcome": int(outcome) if outcome else None}
+    return answers | {"outcome": None if outcome == forms.OTHER else int(outcome)}
 
 
 @draft_page
