@@ -38,7 +38,7 @@ def put_on_agenda(subject, meeting, *, waiver="", on, by):
     authorise("decisions.put_on_agenda", subject, by=by)
     meeting = _open_meeting(meeting, waiver, on)
     moves = moves_of(subject)
-    moves.put_on(subject, by=by)
+    subject = moves.put_on(subject, by=by)
     item = _list(moves.name, subject, meeting, waiver, on=on, by=by)
     record(
         "decisions.put_on_agenda",

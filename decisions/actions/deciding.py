@@ -204,9 +204,9 @@ def _write(item, *, by, decided_on, **values):
 
 def _tell_subject(item, decisions, by):
     if item.request_id:
-        decide_request(item.request, decided_on=item.decided_on, by=by)
+        item.request = decide_request(item.request, decided_on=item.decided_on, by=by)
     elif item.review_id:
-        decide_review(item.review, decided_on=item.decided_on, by=by)
+        item.review = decide_review(item.review, decided_on=item.decided_on, by=by)
     else:
         reasons = decisions[0].reasons
-        endings.decide_ending(item.ending, decided_on=item.decided_on, reasons=reasons, by=by)
+        item.ending = endings.decide_ending(item.ending, decided_on=item.decided_on, reasons=reasons, by=by)

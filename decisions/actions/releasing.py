@@ -97,7 +97,7 @@ def _release_request(item, note, *, on, by):
             on=on,
         )
     clocks.meet("request_decision", about=request, on=item.decided_on)
-    release_request(request, letter=written[0], on=on, by=by)
+    item.request = release_request(request, letter=written[0], on=on, by=by)
     clocks.start(
         "review_request",
         child=item.child,
