@@ -20,9 +20,10 @@ from letters import actions as letters
 from people.models import Link, Person
 from people.roles import FAMILY
 from policy import Refused
+from policy.deadlines import due
 from policy.plain import long_date
 
-DUTY = "review_outcome"
+DUTY, WINDOW = "review_outcome", "review_request"
 LABEL = "Answer to a request for a review"
 # A letter or an e-mail is itself the writing; what was said is written down by whoever heard it.
 COMES_WITH_WRITING = (HowReceived.LETTER, HowReceived.EMAIL)
@@ -62,23 +63,28 @@ def ask_for_review(subject, *, token, on, by, received_on=None, **given):
     review.lines.set(_lines_of(subject, asked))
     _take_what_was_sent(review, asked, on=on, by=by)
     clocks.start(DUTY, child=review.child, about=review, label=LABEL, started_on=review.received_on)
-    clocks.meet("review_request", about=subject, on=review.received_on)
+    clocks.meet(WINDOW, about=subject, on=review.received_on)
     record("decisions.review_asked_for", by=by, about=review, on=on, words=review.words, late=review.is_late)
     return _set_aside(review, by=by) if review.is_late else _take(review, on=on, by=by)
 
 
 def last_day_to_ask(subject):
-    """Give the clock of the time to ask for a review, None when nobody was told of one (R7.5)."""
-    return Clock.objects.of(subject, "review_request").order_by("-started_on", "-pk").first()
+    """Give the last day to ask for a review: by the notice as it arrived; None when nobody was told of one (R7.5)."""
+    window = _window_of(subject)
+    if window is None:
+        return None
+    came_later = Clock.objects.filter(pk=window.pk).moved().first()
+    return max(window.due_on, due(WINDOW, came_later.notified_on).due_on) if came_later else window.due_on
 
 
 def is_too_late(subject, *, on):
     """Tell whether a day is after the last one; a notice that is still to arrive keeps it open (R7.5, T9)."""
-    window = last_day_to_ask(subject)
-    if window is None or window.due_on >= on:
-        return False
-    came_later = Clock.objects.filter(pk=window.pk).moved().exists()
-    return is_notified(window) and not came_later
+    last_day = last_day_to_ask(subject)
+    return last_day is not None and last_day < on and is_notified(_window_of(subject))
+
+
+def _window_of(subject):
+    return Clock.objects.of(subject, WINDOW).order_by("-started_on", "-pk").first()
 
 
 def notice_of(subject):
@@ -143,7 +149,6 @@ def _take(review, *, on, by):
 
 
 def _review_of(subject, asked, *, token, by):
-    window = last_day_to_ask(subject)
     return DecisionReview(
         token=token,
         child=subject.agreement.child if isinstance(subject, Ending) else subject.child,
@@ -156,7 +161,7 @@ def _review_of(subject, asked, *, token, by):
         how_received=asked.how_received,
         logged_by=by,
         words=asked.words.strip(),
-        last_day_was=window and window.due_on,
+        last_day_was=last_day_to_ask(subject),
         is_late=is_too_late(subject, on=asked.received_on),
         late_because=asked.late_because.strip(),
         wants_meeting=asked.wants_meeting,
