@@ -152,7 +152,7 @@ def _ask(quarterly_return, asked, *, on, by):
     )
     given = {"child": quarterly_return.child, "about": quarterly_return}
     written = letters.write(letter, to=people, by=by, on=on, **given)
-    label = f"Answer: {label_of(quarterly_return).lower()}"
+    label = label_of(quarterly_return, "Answer the question about")
     clocks.owe("return_query", label=label, started_on=expected_on, notice=written[0], **given)
     return written[0]
 

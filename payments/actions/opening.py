@@ -19,10 +19,11 @@ ABOUT = QuarterlyReturn._meta.label_lower
 AT_ONCE = 1000
 
 
-def label_of(quarterly_return):
-    """Name a return on a list of what is owed, without the name of anybody."""
+def label_of(quarterly_return, verb=""):
+    """Name a return, or what is to be done about it, on a list of what is owed, without the name of anybody."""
+    called = "Final return" if quarterly_return.is_final else "Return"
     words = period_words(quarterly_return.from_on, quarterly_return.to_on)
-    return f"{'Final return' if quarterly_return.is_final else 'Return'} for {words}"
+    return f"{verb} the {called.lower()} for {words}" if verb else f"{called} for {words}"
 
 
 def open_returns(on, *, failures=None):

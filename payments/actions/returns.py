@@ -88,7 +88,7 @@ def submit(quarterly_return, *, on, by, declared=True):
         "return_check",
         child=quarterly_return.child,
         about=quarterly_return,
-        label=f"Check: {label_of(quarterly_return).lower()}",
+        label=label_of(quarterly_return, "Check"),
         started_on=on,
     )
     record("payments.return_submitted", by=by, about=quarterly_return, on=on)

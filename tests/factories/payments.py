@@ -233,7 +233,8 @@ def parent_of(record):
 
 def fill_in(quarterly_return, *, closing, on=date(2027, 1, 11), owed=(), **answers):
     """Fill a return in so that it meets to the penny: what is not left was spent; a gap came in otherwise."""
-    each, closing = quarterly_return, Decimal(closing)
+    # Saved once before, so that what was paid since it was opened counts.
+    each, closing = returns.save(quarterly_return, on=on, by=parent_of(quarterly_return)), Decimal(closing)
     opening = answers.pop("opening", each.opening or Decimal("0.00"))
     spent = opening + each.paid_in - closing
     provision = each.version.provision.first()
