@@ -1,7 +1,7 @@
 """Decisions a family was told of, written straight into their tables, and reviews asked of them by the act."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -77,7 +77,7 @@ def make_told_request(child, *, told_on=TOLD_ON, decided_on=None, lines=("refuse
         requester=parent.person,
         submitted_by=parent,
         submitted_at=timezone.now(),
-        received_on=date(told_on.year, 1, 15),
+        received_on=told_on - timedelta(days=40),
         received_at=timezone.now(),
         how_received="portal",
         window="annual_review",
