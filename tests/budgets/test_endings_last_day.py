@@ -1,4 +1,4 @@
-"""The last day: never before the notice has reached everybody, later when it was late, held for a review (R14.8, T9)."""
+"""The last day: never before the notice has reached everybody, later when that was late, held by a review (R14.8)."""
 
 from datetime import date, timedelta
 
@@ -169,7 +169,8 @@ def test_the_job_catches_up_and_does_a_date_once(cast, ending):
 
 def test_one_bad_record_is_noted_and_the_rest_go_on(cast, ending, monkeypatch):
     arrive(ending)
-    other = make_notice_given(active(make_cast()), cast)
+    elsewhere = make_cast()
+    other = make_notice_given(active(elsewhere), elsewhere)
     arrive(other)
     whole = completing.complete_ending
 
