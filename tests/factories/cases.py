@@ -60,7 +60,8 @@ class WholeCase:
             "link": self.child.links.get(person=self.parent.person).pk,
             "pk": self.child.case_officer_id,
         }
-        return self.road.value_of(name, parameter) or values.get(parameter, "nothing-here")
+        found = self.road.value_of(name, parameter)
+        return values.get(parameter, "nothing-here") if found is None else found
 
     def missing_address(self, name):
         """Give an address like one of these, of a record that does not exist; None when it names no record."""

@@ -1,6 +1,6 @@
 """The road of one case, from a draft to an ending: each record is made when an address first needs it."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils import timezone
 
@@ -14,6 +14,10 @@ from tests.factories.decisions import (
     the_meeting,
 )
 from tests.factories.people import make_family
+from tests.factories.road_money import KEYS as KEYS_OF_MONEY
+from tests.factories.road_money import MoneyRoad
+from tests.factories.road_reviews import KEYS as KEYS_OF_REVIEWS
+from tests.factories.road_reviews import ReviewRoad
 
 # Which record of the road the key in an address is of; a helper of a page adds its addresses here.
 KEYS = {
@@ -45,12 +49,14 @@ KEYS = {
         ),
         "item",
     ),
+    **KEYS_OF_MONEY,
+    **KEYS_OF_REVIEWS,
     "check_item": "recorded",
     "release_item": "passed",
 }
 
 
-class Road:
+class Road(MoneyRoad, ReviewRoad):
     """The records of one child on the road, in the order in which they come about."""
 
     def __init__(self, case):
@@ -65,6 +71,8 @@ class Road:
     def value_of(self, name, parameter):
         """Give what another parameter of an address stands for; None when it is not of the road."""
         values = {
+            **{each: partial(give, self) for each, give in self.values_of_money.items()},
+            **{each: partial(give, self) for each, give in self.values_of_reviews.items()},
             "line": lambda: self._line_of(KEYS[name]),
             "kind": lambda: "requests",
             "consent": lambda: self.consent.pk,
