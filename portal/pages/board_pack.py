@@ -209,7 +209,7 @@ def _add_earlier(item, lines):
         for one in every:
             if one.pk == each.line.pk:
                 each.earlier += [(one, decision) for decision in decided.get(one.pk, [])]
-            elif _is_same(one, each.line):
+            elif one.request_id != each.line.request_id and _is_same(one, each.line):
                 each.earlier += [(one, decision) for decision in decided.get(one.pk, [None])]
 
 
