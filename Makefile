@@ -1,7 +1,7 @@
 # The only commands. Each one makes its environment first; `make` alone shows this list.
 PYTHON ?= python3
 
-.PHONY: help run test check fix docs demo manage
+.PHONY: help run test check fix docs demo manage bench
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 10
 
@@ -22,6 +22,9 @@ docs: ## write the generated documents again
 
 demo: ## empty the data and load the invented council again
 	@exec $(PYTHON) portal/local/bootstrap.py demo
+
+bench: ## measure every staff page at 640,000 plans (BENCH_PLANS=10000 for fewer)
+	@exec $(PYTHON) portal/local/bootstrap.py bench $(ARGS)
 
 manage: ## any command of the portal (ARGS="due --list")
 	@exec $(PYTHON) portal/local/bootstrap.py manage $(ARGS)

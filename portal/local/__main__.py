@@ -11,6 +11,7 @@ COMMANDS = {
     "check": commands.check,
     "fix": commands.fix,
     "demo": commands.demo,
+    "bench": commands.bench,
     "manage": commands.manage,
 }
 

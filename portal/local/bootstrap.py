@@ -29,7 +29,7 @@ LIBRARIES = (
     ("libmagic.so.1", "libmagic1"),
 )
 FONTS = ["fonts-dejavu-core", "fonts-liberation"]
-COMMANDS = ("run", "test", "check", "fix", "demo", "manage")
+COMMANDS = ("run", "test", "check", "fix", "demo", "manage", "bench")
 
 
 def say(line):

@@ -1,4 +1,4 @@
-"""The other commands of the Makefile: test, check, fix, demo, manage."""
+"""The other commands of the Makefile: test, check, fix, demo, manage, bench."""
 
 import fcntl
 import json
@@ -20,6 +20,12 @@ MANAGE = [sys.executable, "manage.py"]
 def test(arguments: list[str]) -> int:
     """Become pytest: the whole suite on two processes, or what was asked for."""
     command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])]
+    os.execv(sys.executable, command)
+
+
+def bench(arguments: list[str]) -> int:
+    """Become pytest over the benchmarks, whose tables are shown as they come."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", *(arguments or ["benchmarks"])]
     os.execv(sys.executable, command)
 
 
