@@ -20,6 +20,7 @@ from tests.factories.budgets import (
     make_request,
     prepare,
 )
+from tests.factories.ehcp import make_provision
 from tests.factories.people import make_family, make_link, make_manager, make_officer, make_user
 
 TODAY = date(2026, 11, 6)
@@ -129,8 +130,6 @@ def at_school(parent, **answers):
     ],
 )
 def test_consent_is_to_one_provision_at_one_setting(parent, changes, lapses):
-    from tests.factories.ehcp import make_provision
-
     if "provision" in changes:
         changes = {"provision": make_provision(parent.plan).pk}
     request = make_ready_request(parent, lines=[at_school(parent)])
@@ -193,6 +192,19 @@ def test_not_once_the_papers_are_locked(parent):
         requests.submit(draft, on=TODAY, by=parent, agreed=True)
     with pytest.raises(Refused, match="can no longer be changed"):
         requests.start_draft(parent.child, by=parent, amends=request)
+
+
+def test_a_change_begun_before_another_one_does_not_undo_it(parent):
+    request = make_request(parent)
+    other = make_family(parent.child)
+    mine, theirs = (requests.start_draft(parent.child, by=user, amends=request) for user in (parent, other))
+    requests.submit(theirs, on=TODAY, by=other, agreed=True)
+    with pytest.raises(Refused, match="since you began"):
+        requests.submit(mine, on=TODAY, by=parent, agreed=True)
+    again = requests.start_draft(parent.child, by=parent, amends=request)
+    assert requests.start_draft(parent.child, by=parent, amends=request) == again != mine
+    assert requests.submit(again, on=TODAY, by=parent, agreed=True).versions.count() == 3
+    assert set(request.versions.last().answers) == set(request.versions.first().answers)
 
 
 def test_a_draft_changes_the_request_of_its_own_child_only(parent):

@@ -13,7 +13,7 @@ from letters.models import Letter
 from people.roles import Basis, Role
 from policy import Refused
 from tests.factories.budgets import line_answers, make_case, make_ready_request, make_request
-from tests.factories.ehcp import make_annual_review
+from tests.factories.ehcp import make_annual_review, make_information_given
 from tests.factories.people import (
     make_family,
     make_link,
@@ -242,8 +242,6 @@ def test_each_act_is_in_the_childs_record(outside):
         "set_on_site",
         "make_ready",
     ]
-    from tests.factories.ehcp import make_information_given
-
     make_information_given(outside.plan, outside.parent.person, by=outside.officer)
     for name in names:
         acts(outside)[name](TODAY, outside.officer)

@@ -9,6 +9,8 @@ from ehcp.models import Plan
 from policy import Refused
 from policy.plain import long_date
 
+# The version of a request that a change to it was begun from, kept with the change while it is written.
+BEGUN_FROM = "begun_from"
 GONE = "This was sent or deleted already. Open the page of the child to see it."
 
 
@@ -57,3 +59,8 @@ def clean(words):
         raise Refused("R7.8", "Say why, in words.")
     check_signs(words)
     return words.replace("\r\n", "\n").strip()
+
+
+def is_overtaken(draft):
+    """Tell whether the request was changed by somebody else since this change to it was begun."""
+    return draft.answers.get(BEGUN_FROM) != draft.amends.versions.count()

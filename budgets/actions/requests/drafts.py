@@ -8,7 +8,9 @@ from django.utils import timezone
 from audit.acts import authorise, hold, record
 from budgets import answers as asking
 from budgets.actions.requests.checking import (
+    BEGUN_FROM,
     held_draft,
+    is_overtaken,
     kept_provision,
     need_plan,
     refuse_locked,
@@ -33,8 +35,10 @@ def start_draft(child, *, by, amends=None):
         refuse_other_child(amends, child)
         refuse_locked(amends)
     begun = RequestDraft.objects.filter(child=child, written_by=by, amends=amends).order_by("id").first()
-    if begun:
+    if begun and not (amends and is_overtaken(begun)):
         return begun
+    if begun:
+        begun.delete()
     answers = _last_asked(amends) if amends else {}
     draft = RequestDraft.objects.create(child=child, written_by=by, amends=amends, answers=answers)
     record("budgets.draft_started", by=by, about=draft)
@@ -47,7 +51,8 @@ def _last_asked(request):
         request.versions.order_by("-number").values_list("answers", flat=True).first() or {}
     )
     answers.pop("declaration", None)
-    return answers | {"views": {"words": request.views, "how": request.views_how}}
+    views = {"words": request.views, "how": request.views_how}
+    return answers | {"views": views, BEGUN_FROM: request.versions.count()}
 
 
 @transaction.atomic

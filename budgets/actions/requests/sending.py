@@ -9,8 +9,10 @@ from audit.acts import authorise, hold, record
 from budgets import answers as asking
 from budgets.actions.asked import apply, version_of
 from budgets.actions.requests.checking import (
+    BEGUN_FROM,
     GONE,
     held_draft,
+    is_overtaken,
     kept_provision,
     need_plan,
     refuse_future,
@@ -47,6 +49,9 @@ def submit(draft, *, on, by, agreed=None):
     draft = held_draft(draft, by=by)
     answers = draft.answers | ({} if agreed is None else {"declaration": {"agreed": bool(agreed)}})
     if draft.amends_id:
+        if is_overtaken(draft):
+            raise Refused("b1", "Somebody changed this request since you began. Start your change again.")
+        answers.pop(BEGUN_FROM)
         request = amend(draft.amends, answers=answers, on=on, by=by)
         draft.delete()
         return request
