@@ -53,6 +53,7 @@ def _line(decision):
         title=line.title,
         asked=f"{pounds(line.yearly)} a year. {Mechanism(line.mechanism).label}.",
         is_agreed=outcome.is_agreed,
+        is_part=outcome is Outcome.AGREED_IN_PART or None,
         outcome=decision.get_outcome_display(),
         reasons=_reasons(decision),
         secured_by=decision.secured_by or SECURED_UNTIL_THEN,

@@ -80,7 +80,7 @@ def take_off(item, *, because, on, by):
     drop_letter_clock(item, on=on, because=AGAIN)
     # An ending may have been overtaken, by consent taken back: then only its item is left to clear.
     if item.subject.state == ON_AGENDA:
-        moves_of(item.subject).take_off(item.subject, by=by)
+        moves_of(item.subject).take_from(item.subject, by=by)
     record("decisions.taken_off", by=by, about=item, on=on, because=because.strip())
     return item
 
@@ -99,7 +99,7 @@ def defer(item, *, because, next_meeting=None, waiver="", on, by):
     drop_letter_clock(item, on=on, because=AGAIN)
     subject, again = item.subject, None
     if next_meeting is None:
-        moves_of(subject).take_off(subject, by=by)
+        moves_of(subject).take_from(subject, by=by)
     else:
         meeting = _open_meeting(next_meeting, waiver, on)
         again = _list(moves_of(subject).name, subject, meeting, waiver, on=on, by=by)
@@ -164,7 +164,7 @@ def withdraw_request(request, *, because, on, by):
         item.take_off()
         item.save()
         drop_letter_clock(item, on=on, because="The request was withdrawn.")
-        moves_of(request).take_off(request, by=by)
+        moves_of(request).take_from(request, by=by)
         record("decisions.taken_off", by=by, about=item, on=on, because=because.strip())
     return withdraw(request, because=because, on=on, by=by)
 

@@ -21,7 +21,7 @@ class Moves:
 
     name: str
     put_on: Callable
-    take_off: Callable
+    take_from: Callable
     send_back: Callable
 
 

@@ -37,6 +37,7 @@ class DecidedLine(Line):
         "evidence",
         "conditions",
         "aggregate_sum",
+        "is_part",
     )
 
     title: str
@@ -53,6 +54,8 @@ class DecidedLine(Line):
     evidence: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     aggregate_sum: AggregateSumReason | None = None
+    # Agreed, but less than was asked or held another way: what is missing of it is refused (R7.2).
+    is_part: bool | None = None
 
     def __post_init__(self):
         super().__post_init__()
@@ -97,9 +100,10 @@ class BoardDecision(Kind):
 
     @classmethod
     def contents(cls, parts):
-        """Give the stored contents, with the lines that are agreed and those that are not counted apart."""
+        """Give the stored contents, with the lines that are agreed, agreed in part, and not agreed counted."""
         read = super().contents(parts)
         # An e-mail is composed without the words of its letter.
         lines = read["lines"] or ()
         agreed = sum(line["is_agreed"] for line in lines)
-        return read | {"agreed_count": agreed, "refused_count": len(lines) - agreed}
+        part = sum(bool(line["is_part"]) for line in lines)
+        return read | {"agreed_count": agreed, "part_count": part, "refused_count": len(lines) - agreed}
