@@ -62,6 +62,7 @@ class StaffSite(AdminSite):
             path("requests/<uuid:key>/log-review/", casework_reviews.log, name="review_log"),
             path("endings/<uuid:key>/log-review/", casework_reviews.log_about_ending, name="review_log_ending"),
             path("reviews/<uuid:key>/", include("portal.review_urls")),
+            path("", include("portal.agreement_urls")),
             path("post/", post.print_queue, name="print_queue"),
             path("post/batch.pdf", post.print_batch, name="print_batch"),
             path("post/not-delivered/", post.not_delivered, name="not_delivered"),

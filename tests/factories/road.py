@@ -14,6 +14,8 @@ from tests.factories.decisions import (
     the_meeting,
 )
 from tests.factories.people import make_family
+from tests.factories.road_endings import KEYS as KEYS_OF_ENDINGS
+from tests.factories.road_endings import EndingRoad
 from tests.factories.road_money import KEYS as KEYS_OF_MONEY
 from tests.factories.road_money import MoneyRoad
 from tests.factories.road_reviews import KEYS as KEYS_OF_REVIEWS
@@ -50,13 +52,14 @@ KEYS = {
         "item",
     ),
     **KEYS_OF_MONEY,
+    **KEYS_OF_ENDINGS,
     **KEYS_OF_REVIEWS,
     "check_item": "recorded",
     "release_item": "passed",
 }
 
 
-class Road(MoneyRoad, ReviewRoad):
+class Road(MoneyRoad, ReviewRoad, EndingRoad):
     """The records of one child on the road, in the order in which they come about."""
 
     def __init__(self, case):
@@ -73,8 +76,9 @@ class Road(MoneyRoad, ReviewRoad):
         values = {
             **{each: partial(give, self) for each, give in self.values_of_money.items()},
             **{each: partial(give, self) for each, give in self.values_of_reviews.items()},
+            **{each: partial(give, self) for each, give in self.values_of_endings.items()},
             "line": lambda: self._line_of(KEYS[name]),
-            "kind": lambda: "requests",
+            "kind": lambda: "recipient" if name == "admin:agreement_record_consent" else "requests",
             "consent": lambda: self.consent.pk,
         }
         return values[parameter]() if parameter in values and name in KEYS else None

@@ -48,7 +48,8 @@ def refuse_unfit_recipient(agreement, person, kind, *, on):
 
 def _refuse_barred(agreement, on):
     request = agreement.request
-    if request.recipient_id not in (None, agreement.recipient_id) or not request.recipient_kind:
+    is_same = request.recipient_id in (None, agreement.recipient_id)
+    if not is_same or request.recipient_kind != agreement.recipient_kind:
         raise Refused("R5.2", "This is not the recipient who was checked. Check this one first.")
     born_on = request.recipient_born_on
     if agreement.recipient_kind == RecipientKind.YOUNG_PERSON:
@@ -82,13 +83,13 @@ def _refuse_missing_lines(agreement, version):
 
 
 def _refuse_without_setting(version):
-    for row in version.provision.select_related("line"):
+    for row in version.provision.select_related("line").prefetch_related("line__consents"):
         line = row.line
         needed = consents_needed(
             at_setting=line.delivered_at == "setting" and not line.not_on_site,
             school_funded=line.funding_source == "school_budget",
             paid_over=line.agreed_mechanism in PAID_OVER,
         )
-        given = set(line.consents.filter(state="given").values_list("kind", flat=True))
+        given = {consent.kind for consent in line.consents.all() if consent.state == "given"}
         if {kind.value for kind in needed} - given:
             raise Refused("R9.1", f"“{row.title}” needs the written consent of the school or college.")
