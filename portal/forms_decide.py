@@ -4,12 +4,13 @@ import hashlib
 
 from django import forms
 
-from budgets.choices import PAID_OVER, Mechanism
+from budgets.choices import PAID_OVER
 from decisions.models import Decision
 from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Number, PoundsField, Radios, Text
 from policy.aggregate_sums import Limb
 from policy.payment_tests import LOCAL_QUESTIONS, Answer
 from policy.refusal_grounds import GROUNDS
+from portal.wording import HELD
 
 Outcome = Decision.Outcome
 LINE_OUTCOMES = (Outcome.AGREED, Outcome.AGREED_IN_PART, Outcome.IDENTIFIED_NOT_PAID, Outcome.REFUSED)
@@ -82,7 +83,7 @@ class DecideForm(WarnedForm):
     weeks = needed(
         forms.IntegerField(label="Funded weeks", min_value=1, max_value=53, widget=Number(width=2))
     )
-    mechanism = needed(forms.ChoiceField(label="How it is held", choices=Mechanism, widget=Radios))
+    mechanism = needed(forms.ChoiceField(label="How it is held", choices=list(HELD.items()), widget=Radios))
     from_on = needed(DateField(label="From"))
     to_on = needed(DateField(label="Until, if it is for a set period"))
     conditions = long("Conditions, one a line", most=3000, rows=3)
@@ -114,7 +115,13 @@ class DecideForm(WarnedForm):
     reasons = long("Reasons for this child", help_text="The family is sent these words.")
     secured_by = long("Who secures the provision now, and how", most=1000, rows=3)
     review_outcome = forms.ChoiceField(
-        label="What the review comes to", choices=Decision.ReviewOutcome, widget=Radios
+        label="What the review comes to",
+        choices=Decision.ReviewOutcome,
+        widget=Radios(
+            hints={
+                Decision.ReviewOutcome.UPHELD: "What was decided before is kept as it was, for the reasons of today"
+            }
+        ),
     )
     backdated_words = long(
         "From when it holds, and what about the time before",
@@ -123,9 +130,9 @@ class DecideForm(WarnedForm):
         help_text="Say whether what is agreed now is paid for the time already gone, and why.",
     )
 
-    def __init__(self, *args, rows, is_review, **kwargs):
+    def __init__(self, *args, rows, is_review, upheld="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.rows, self.is_review = rows, is_review
+        self.rows, self.is_review, self.upheld = rows, is_review, upheld
         for test in rows:
             self.fields[f"test_{test.row}"] = needed(
                 forms.ChoiceField(label=test.question, choices=MET, widget=Radios(inline=True))
@@ -157,11 +164,18 @@ class DecideForm(WarnedForm):
     def clean(self):
         """Leave out what the outcome has no place for: it was filled in with what was asked for."""
         given = super().clean()
+        self._keep_upheld(given)
         if given.get("outcome") == Outcome.REFUSED:
             given |= {"amount": None, "weeks": None, "mechanism": "", "from_on": None, "to_on": None}
         if given.get("outcome") == Outcome.IDENTIFIED_NOT_PAID and given.get("mechanism") in PAID_OVER:
             given["mechanism"] = ""
         return given
+
+    def _keep_upheld(self, given):
+        """Need no outcome of whoever upholds what was decided: it is the outcome of then."""
+        if given.get("review_outcome") == Decision.ReviewOutcome.UPHELD and self.upheld:
+            self.errors.pop("outcome", None)
+            given["outcome"] = self.upheld
 
     def decided(self):
         """Give the decision as the act takes it."""

@@ -178,6 +178,13 @@ def look_words(what):
     return LOOKS.get(what) or what.replace("_", " ").capitalize()
 
 
+# To the council's own people a budget is not held for "you".
+HELD = {
+    "direct_payment": "A direct payment",
+    "notional_council": "The council holds the money and arranges it",
+    "notional_setting": "The school or college holds the money and arranges it",
+    "third_party": "Paid to a person or organisation who manages it",
+}
 STREAMS = {Stream.EDUCATION: "Education", Stream.HEALTH: "Health", Stream.SOCIAL_CARE: "Social care"}
 ANSWERS = {"yes": "Yes", "no": "No", "conditional": "It depends"}
 

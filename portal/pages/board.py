@@ -57,10 +57,7 @@ def items_of(user):
 @staff_only("decisions.see_board")
 def board_meetings(request):
     """List the meetings to come and those held, with what is on each and what waits."""
-    counts = {
-        name: Count("items", filter=Q(items__state=name))
-        for name in ("listed", "recorded", "checked", "released")
-    }
+    counts = {name: Count("items", filter=Q(items__state=name)) for name in ("listed", "recorded", "checked")}
     every = BoardMeeting.objects.annotate(**counts)
     return render(
         request,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from decisions import proposals
 from decisions.actions import deciding
 from decisions.models import AgendaItem
 from decisions.states import decisions_of, present_at
@@ -61,12 +62,7 @@ def board_decide(request, item, line):
         raise Http404
     if shown.decision:
         return _already(request, item, shown.decision)
-    form = forms_decide.DecideForm(
-        posted(request),
-        rows=rows_of(shown.line),
-        is_review=bool(item.review_id),
-        initial=_first_filling(shown),
-    )
+    form = _form_of(request, item, shown)
     done = _decided(
         request,
         item,
@@ -80,10 +76,23 @@ def board_decide(request, item, line):
     return render(request, "board/decide.html", context)
 
 
-def _first_filling(shown):
-    """Fill the form with what the last round said, or else with what was asked for."""
-    last = shown.before[-1].decision if shown.before else None
-    return forms_decide.initial_of(last) if last else forms_decide.asked_of(shown.line)
+def _form_of(request, item, shown):
+    """Give the form, filled in with what the last round said, what is reviewed, or else what was asked for."""
+    told = proposals.standing(shown.line) if item.review_id else None
+    asked = forms_decide.asked_of(shown.line)
+    if shown.before:
+        asked = forms_decide.initial_of(shown.before[-1].decision)
+    elif told:
+        # Reasons are given anew; the terms and tests of the decision that is reviewed are kept or changed.
+        anew = dict.fromkeys(("outcome", "reasons", "review_outcome", "backdated_words"), "")
+        asked |= {name: value for name, value in forms_decide.initial_of(told).items() if value} | anew
+    return forms_decide.DecideForm(
+        posted(request),
+        rows=rows_of(shown.line),
+        is_review=bool(item.review_id),
+        upheld=told.outcome if told else "",
+        initial=asked,
+    )
 
 
 def _decided(request, item, line, form, act):

@@ -34,6 +34,12 @@ FETCHED = (
     "recorded_by__person",
     "checked_by__person",
 )
+FETCHED_WITH_DECISIONS = (
+    "recorded_by__person",
+    "line__provision__outcome",
+    "line__outcome",
+    "line__request",
+)
 MEETINGS_OFFERED = 12
 
 
@@ -44,7 +50,7 @@ def item_page(view):
     @login_required
     def guarded(request, key, **kwargs):
         items = AgendaItem.objects.select_related(*FETCHED).prefetch_related(
-            Prefetch("decisions", Decision.objects.select_related("recorded_by__person").order_by("pk")),
+            Prefetch("decisions", Decision.objects.select_related(*FETCHED_WITH_DECISIONS).order_by("pk")),
             Prefetch("recusals", Recusal.objects.select_related("member__person").order_by("pk")),
             Prefetch(
                 "meeting__attendances",
@@ -66,6 +72,7 @@ def board_item(request, item):
     """Show everything the Board needs about an item: first the child's views, then each line, then who decides."""
     present = present_at(item)
     ending = ending_of(item)
+    lines, said = lines_of(item), said_of_ending(item)
     may_decide = item.state == State.LISTED and request.user.has_perm("decisions.decide_line", item)
     return render(
         request,
@@ -78,12 +85,13 @@ def board_item(request, item):
             "ending": ending,
             "representations": list(item.review.representations.order_by("pk")) if item.review else [],
             "version": ending.agreement.current_version if ending else None,
-            "said": said_of_ending(item),
-            "lines": lines_of(item),
+            "said": said,
+            "lines": lines,
             "present": present,
             "came": bool(item.meeting.attendances.all()),
             "bars": bars_to_sitting([Body(each.body) for each in present], on=item.meeting.meets_on),
             "may_decide": may_decide,
+            "may_record": may_decide and (all(each.said for each in lines) if lines else bool(said)),
             "is_listed": item.state == State.LISTED,
             "may_recuse": item.state == State.LISTED
             and (request.user.has_role(Role.BOARD_MEMBER) or request.user.has_perm("decisions.recuse", item)),

@@ -14,6 +14,7 @@ from policy.costs import line_cost
 from policy.payment_tests import LOCAL_QUESTIONS, TESTS
 from policy.plain import long_date
 from policy.refusal_grounds import BY_CODE
+from portal.wording import HELD
 
 State = AgendaItem.State
 DECIDED = (State.RECORDED, State.CHECKED, State.RELEASED)
@@ -43,6 +44,13 @@ def words(text):
     return linebreaksbr(text) if text else ""
 
 
+def _known(label):
+    """Turn what a family says of itself into what is said of the family."""
+    return label.replace("You do not know", "The family does not know").replace(
+        "you would", "the family would"
+    )
+
+
 def filled(*rows):
     """Give the rows that say something."""
     return [(name, value) for name, value in rows if value not in (None, "", [])]
@@ -64,7 +72,7 @@ class Said:
                 ("On review", made.review_outcome and made.get_review_outcome_display()),
                 ("Amount a year", pounds(made.amount)),
                 ("Funded weeks", made.weeks),
-                ("How it is held", made.mechanism and made.get_mechanism_display()),
+                ("How it is held", HELD.get(made.mechanism)),
                 ("From", made.from_on),
                 ("Until", made.to_on),
                 *(("Condition", each) for each in made.conditions),
@@ -116,6 +124,11 @@ class Line:
     earlier: list = field(default_factory=list)
 
     @property
+    def held(self):
+        """Say how it would be held."""
+        return HELD[self.line.mechanism]
+
+    @property
     def said(self):
         """Give what was decided, in words; None when nothing is yet."""
         return Said(self.decision) if self.decision else None
@@ -129,8 +142,8 @@ class Line:
             ("Outcome it serves", words(outcome.words if outcome else line.outcome_words)),
             ("Why what happens now is not enough", words(line.why)),
             ("Which money", line.get_stream_display()),
-            ("What pays for it now", line.get_funding_source_display()),
-            ("How it would be held", line.get_mechanism_display()),
+            ("What pays for it now", _known(line.get_funding_source_display())),
+            ("How it would be held", HELD[line.mechanism]),
             ("Where", ", ".join(filter(None, (line.get_delivered_at_display(), line.setting)))),
             ("Who would provide it", self._provider()),
             ("What it costs", words("\n".join(self._steps()))),
@@ -150,7 +163,9 @@ class Line:
     def _provider(self):
         line = self.line
         related = f"Related to the family: {line.relationship}" if line.relationship else ""
-        return ", ".join(filter(None, (line.provider, line.get_provider_type_display().lower(), related)))
+        return ", ".join(
+            filter(None, (line.provider, _known(line.get_provider_type_display()).lower(), related))
+        )
 
     def _steps(self):
         """Say how its cost is made up (R10.1)."""
@@ -208,9 +223,9 @@ def _add_earlier(item, lines):
     for each in lines:
         for one in every:
             if one.pk == each.line.pk:
-                each.earlier += [(one, decision) for decision in decided.get(one.pk, [])]
+                each.earlier += [(Line(one), decision) for decision in decided.get(one.pk, [])]
             elif one.request_id != each.line.request_id and _is_same(one, each.line):
-                each.earlier += [(one, decision) for decision in decided.get(one.pk, [None])]
+                each.earlier += [(Line(one), decision) for decision in decided.get(one.pk, [None])]
 
 
 def _is_same(one, other):

@@ -27,8 +27,12 @@ def _board(user):
     if soonest is None:
         return "No meeting is set."
     when = "meets on" if soonest.meets_on >= today() else "is not closed yet: it met on"
-    items = count_words(soonest.to_decide, "item")
-    return f"The Board {when} {date_with_weekday(soonest.meets_on)}, with {items} to decide."
+    items = (
+        f"with {count_words(soonest.to_decide, 'item')} to decide"
+        if soonest.to_decide
+        else "nothing to decide"
+    )
+    return f"The Board {when} {date_with_weekday(soonest.meets_on)}, {items}."
 
 
 def _checks(user):
