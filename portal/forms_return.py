@@ -1,9 +1,13 @@
 """Forms of a quarterly return: balances, spending, what is owed, evidence, the declaration (R15, d5)."""
 
+from decimal import Decimal
+
 from django import forms
 
 from govuk.forms import CharacterCount, DateField, GovukForm, PoundsField, Radios, Text
 from payments.models import Liability, QuarterlyReturn
+
+PENNY = Decimal("0.01")
 
 
 class BalancesForm(GovukForm):
@@ -74,7 +78,7 @@ class SpendForm(GovukForm):
     words = forms.CharField(label="What was it, and why?", required=False, max_length=300, widget=Text)
     payee = forms.CharField(label="Who was paid", max_length=200, widget=Text)
     spent_on = DateField(label="Date it was paid")
-    amount = PoundsField(label="Amount", min_value="0.01")
+    amount = PoundsField(label="Amount", min_value=PENNY)
 
     def __init__(self, *args, provision, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +99,7 @@ class OwedForm(GovukForm):
 
     kind = forms.ChoiceField(label="What is owed?", choices=Liability.Kind, widget=Radios)
     words = forms.CharField(label="To whom, and what for", max_length=300, widget=Text)
-    amount = PoundsField(label="Amount", min_value="0.01")
+    amount = PoundsField(label="Amount", min_value=PENNY)
     due_on = DateField(label="When it is to be paid (optional)", required=False)
 
 
