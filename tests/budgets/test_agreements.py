@@ -275,6 +275,58 @@ def test_what_a_review_agreed_more_of_becomes_another_version(cast):
     assert changed.state == "draft"
 
 
+def test_what_was_declined_or_has_ended_is_not_opened_again_by_another_line(cast):
+    agreement = make_issued(cast)
+    acts.decline(agreement, because="No", provision_after="The school", on=TODAY, by=cast.parent)
+    line = make_agreed_line(agreement.request)
+    (opened,) = acts.open_agreements(agreement.request, on=TODAY, by=cast.checker)
+    assert [row.line for row in opened.current_version.provision.all()] == [line]
+
+
+def test_more_than_was_declined_is_offered_anew_and_so_is_what_is_to_begin_again(cast):
+    agreement = make_issued(cast)
+    acts.decline(agreement, because="Too little", provision_after="The school", on=TODAY, by=cast.parent)
+    request = agreement.request
+    assert acts.open_agreements(request, on=TODAY, by=cast.checker) == []
+    (again,) = acts.open_agreements(request, again=agreement, on=TODAY, by=cast.checker)
+    acts.issue_notice(prepared(again, cast), on=TODAY, by=cast.officer)
+    acts.decline(again, because="Too little", provision_after="The school", on=TODAY, by=cast.parent)
+    request.lines.update(agreed_yearly=Decimal("3000.00"))
+    (more,) = acts.open_agreements(request, on=TODAY, by=cast.checker)
+    assert more.current_version.yearly == Decimal("3000.00")
+
+
+def check(agreement, cast, recipient, **given):
+    """Check another recipient of an agreement."""
+    own = {
+        "recipient_kind": "parent",
+        "born_on": date(1980, 1, 1),
+        "can_manage": True,
+        "is_in_schedule": False,
+        "words": "Checked by phone.",
+    }
+    return acts.check_another_recipient(
+        agreement, recipient=recipient, **own | given, on=TODAY, by=cast.officer
+    )
+
+
+def test_another_recipient_is_checked_before_a_notice_goes_to_them(cast):
+    other = make_person()
+    make_link(cast.child, other)
+    agreement = prepared(make_agreement(cast), cast)
+    with pytest.raises(Refused):
+        check(agreement, cast, make_person())
+    with pytest.raises(Refused):
+        check(agreement, cast, other, words=" ")
+    agreement = check(agreement, cast, other, can_manage=None)
+    with pytest.raises(Refused, match="can manage"):
+        acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    agreement = acts.issue_notice(check(agreement, cast, other), on=TODAY, by=cast.officer)
+    assert notice_of(agreement)["recipient_name"] == other.name
+    with pytest.raises(Refused):
+        check(agreement, cast, cast.parent.person)
+
+
 def test_who_may_not(cast):
     agreement = make_agreement(cast)
     with pytest.raises(NotAllowed):

@@ -9,6 +9,7 @@ from budgets.actions.agreements.consenting import (
 )
 from budgets.actions.agreements.opening import open_agreements
 from budgets.actions.agreements.preparing import issue_notice, prepare, preview_notice, revise
+from budgets.actions.agreements.recipients import check_another_recipient
 from budgets.actions.agreements.running import begin_arrangement, close_agreement, note_first_payment
 from budgets.actions.agreements.withdrawing import withdraw_consent
 from budgets.notices import STATEMENTS, statements_for
@@ -16,6 +17,7 @@ from budgets.notices import STATEMENTS, statements_for
 __all__ = [
     "STATEMENTS",
     "begin_arrangement",
+    "check_another_recipient",
     "close_agreement",
     "consent",
     "decline",

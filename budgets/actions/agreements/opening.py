@@ -17,21 +17,16 @@ RUNNING = ("active", "stop_notice")
 
 
 @transaction.atomic
-def open_agreements(request, *, on, by):
+def open_agreements(request, *, again=None, on, by):
     """Open an agreement for each way to hold what was agreed, and start the clock on its notice (R8.6).
 
-    Lines an agreement already pays for are left to it. One that has not begun takes up what a review has
-    changed: in its draft, or in a new version when its notice was sent. Again changes nothing.
+    Lines an agreement pays for are left to it, and so are those whose agreement was declined or has ended, unless
+    more or less of them is agreed now, or it is the agreement to begin `again`. An agreement that has not begun
+    takes up what a review has changed: in its draft, or in a new version when its notice was sent.
     """
     request = hold(request)
     authorise("budgets.open_agreements", request, by=by)
-    running = AgreedProvision.objects.filter(
-        version__agreement__in=request.agreements.filter(state__in=RUNNING)
-    )
-    paid_for = set(running.values_list("line", flat=True))
-    agreed = request.lines.filter(state__in=AGREED).exclude(pk__in=paid_for)
-    lines = list(agreed.select_related("provision__outcome", "outcome").order_by("position", "id"))
-    opened = []
+    lines, opened = _waiting(request, again), []
     for mechanism in Mechanism.values:
         theirs = [line for line in lines if line.agreed_mechanism == mechanism]
         if not theirs:
@@ -42,6 +37,25 @@ def open_agreements(request, *, on, by):
         elif _differ(standing, theirs):
             opened.append(_take_up(standing, theirs, on=on, by=by))
     return opened
+
+
+def _waiting(request, again):
+    """Give the agreed lines that no agreement pays for, nor did on these same terms."""
+    rows = AgreedProvision.objects.filter(version__agreement__request=request).exclude(
+        version__agreement__state__in=BEFORE_START
+    )
+    paid_for = rows.filter(version__agreement__state__in=RUNNING).values("line")
+    over = {}
+    for row in rows.exclude(version__agreement__state__in=RUNNING).order_by("id"):
+        over.setdefault(row.line_id, []).append(row)
+    agreed = request.lines.filter(state__in=AGREED).exclude(pk__in=paid_for)
+    lines = agreed.select_related("provision__outcome", "outcome").order_by("position", "id")
+    begun_again = set(again.current_version.provision.values_list("line", flat=True)) if again else ()
+    return [
+        line
+        for line in lines
+        if line.pk in begun_again or line.pk not in over or _changed(over[line.pk][-1], line)
+    ]
 
 
 def _open(request, mechanism, lines, *, on, by):
@@ -139,4 +153,8 @@ def _differ(agreement, lines):
     rows = {row.line_id: row for row in agreement.current_version.provision.all()}
     if set(rows) != {line.pk for line in lines}:
         return True
-    return any(getattr(rows[line.pk], name) != value for line in lines for name, value in _row(line).items())
+    return any(_changed(rows[line.pk], line) for line in lines)
+
+
+def _changed(row, line):
+    return any(getattr(row, name) != value for name, value in _row(line).items())

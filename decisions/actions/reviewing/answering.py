@@ -102,7 +102,8 @@ def _settle_ending(item, review, *, not_before, on, by):
         endings.drop_ending(review.ending, because="The review decided that it goes on.", on=on, by=by)
     elif review.ending.state == Ending.State.ENDED:
         # It had ended when the family asked, late: what was agreed is agreed anew.
-        agreements.open_agreements(review.ending.agreement.request, on=on, by=by)
+        ended = review.ending.agreement
+        agreements.open_agreements(ended.request, again=ended, on=on, by=by)
 
 
 def _notified_on(review, on):
