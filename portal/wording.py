@@ -173,9 +173,30 @@ LOOKS = {
 }
 
 
+# Pages in parts: what their names begin with.
+LOOKS_IN_PARTS = {
+    "agreement": "Agreement",
+    "annual_review": "Annual review",
+    "case_agreement": "Agreement, as staff see it",
+    "case_annual_review": "Annual review",
+    "case_ending": "Ending of an agreement",
+    "case_request": "Request, as staff see it",
+    "case_review": "Review of a decision, as staff see it",
+    "draft": "Request being written",
+    "ending": "Ending of an agreement",
+    "finance": "Payments and returns, as finance sees them",
+    "propose_ending": "Proposing an ending",
+    "record_payment_review": "Review of payments",
+    "request": "Request",
+    "return": "Return",
+    "review": "Review of a decision",
+}
+
+
 def look_words(what):
     """Name what somebody opened; a page without words is shown by its own name."""
-    return LOOKS.get(what) or what.replace("_", " ").capitalize()
+    parts = next((words for begins, words in LOOKS_IN_PARTS.items() if what.startswith(begins)), "")
+    return LOOKS.get(what) or parts or what.replace("_", " ").capitalize()
 
 
 # To the council's own people a budget is not held for "you".
