@@ -55,6 +55,7 @@ def release(item, *, covering_note="", ends_on=None, on, by):
         letter = _release_request(item, note, on=on, by=by)
     elif item.review_id:
         letter = release_review(item, on=on, by=by)
+        item.review.refresh_from_db()
     else:
         letter = _release_ending(item, ends_on, on=on, by=by)
     item.letter, item.covering_note = letter, note
@@ -115,9 +116,10 @@ def _release_ending(item, ends_on, *, on, by):
     ending, people = item.ending, family_of(item.child, on=on)
     if _outcome_of(item) == Decision.Outcome.DO_NOT_END:
         letter = letters.write(_goes_on(item), child=item.child, to=people, about=ending, by=by, on=on)[0]
-        endings.drop_ending(ending, because=decisions_of(item)[0].reasons, on=on, by=by)
+        item.ending = endings.drop_ending(ending, because=decisions_of(item)[0].reasons, on=on, by=by)
         return letter
-    return endings.give_notice(ending, ends_on=ends_on, on=on, by=by).letter
+    item.ending = endings.give_notice(ending, ends_on=ends_on, on=on, by=by)
+    return item.ending.letter
 
 
 def _outcome_of(item):
