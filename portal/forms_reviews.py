@@ -70,7 +70,9 @@ class AskForm(LinesForm):
     button = "Ask for a review"
 
     words = _words(
-        "What do you disagree with, and why?", help_text="In your own words. You can add more later."
+        "What do you disagree with, and why?",
+        help_text="In your own words. You can add more later.",
+        error_messages={"required": "Say what you disagree with, and why"},
     )
     late_because = _words(
         "Why are you asking now? (optional)",
@@ -82,6 +84,7 @@ class AskForm(LinesForm):
     wants_meeting = _yes_no(
         "Would you like to talk to somebody from the Governance Board first?",
         help_text="It decides again afterwards. You can bring somebody with you, and you can change your mind.",
+        error_messages={"required": "Select whether you would like to talk to somebody from the Board"},
     )
     file = forms.FileField(label="Add a file (optional)", required=False, help_text=FILE_HINT)
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -190,7 +193,8 @@ class SettleForm(GovukForm):
     held_on = DateField(label="When was it?", required=False)
     with_whom = PersonChoice(
         queryset=User.objects.none(),
-        label="Which member of the Board met them? (if it was held)",
+        label="Which member of the Board met them? (optional)",
+        help_text="Needed when it was held.",
         required=False,
     )
     words = _words(

@@ -13,6 +13,8 @@ from documents.models import Document
 from letters.models import Letter
 from people.models import Child, Person, User
 
+OPEN = ("late", "accepted", "on_agenda", "decided")
+
 
 class ReviewQuerySet(models.QuerySet):
     """Reviews."""
@@ -23,7 +25,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def unanswered(self):
         """Keep the reviews whose outcome the family has not been told."""
-        return self.filter(state__in=["late", "accepted", "on_agenda", "decided"])
+        return self.filter(state__in=OPEN)
 
 
 class DecisionReview(StateModel):
@@ -127,6 +129,11 @@ class DecisionReview(StateModel):
 
     def __str__(self):
         return f"review asked on {self.received_on}"
+
+    @property
+    def is_open(self):
+        """Whether the family waits for its outcome."""
+        return self.state in OPEN
 
     @transition(field=state, source=State.ACCEPTED, target=State.LATE, guards=[states.came_late])
     def set_aside(self):

@@ -12,6 +12,7 @@ from budgets.actions import agreements
 from budgets.choices import RecipientKind
 from budgets.models import Agreement, Consent, Ending
 from budgets.states import consents_to
+from decisions.actions import reviewing
 from letters.models import Letter
 from payments.actions import accounts
 from payments.actions.alarms import last_late_day
@@ -72,6 +73,7 @@ def agreement(request, found):
         "ending": ending,
         "ending_letter": ending and own_copy(ending.letter, user),
         "owed_ending": owed_about(ending) if ending else [],
+        **_reviews(ending, user),
     }
     return render(request, "family/agreement.html", context)
 
@@ -97,6 +99,15 @@ def _ending(found):
     """Give the ending a family may know of: only one it was given notice of."""
     told = Ending.objects.filter(agreement=found, released_on__isnull=False, letter__isnull=False)
     return told.select_related("letter").order_by("-id").first()
+
+
+def _reviews(ending, user):
+    """Give the family's requests to look at an ending again, and whether it may ask; that is done once (R14.8)."""
+    if ending is None or not is_family_of(user, ending.agreement.child):
+        return {"reviews": [], "may_ask": False}
+    reviews = list(ending.reviews.order_by("-id"))
+    settled = any(review.state != review.State.REFUSED_LATE for review in reviews)
+    return {"reviews": reviews, "may_ask": reviewing.notice_of(ending) and not settled}
 
 
 def _part_of(found, user):

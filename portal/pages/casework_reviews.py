@@ -178,20 +178,20 @@ def settle_meeting(request, found, child):
 def log(request, found, child):
     """Log a request for a review that came by phone, letter or email (R4.5, R7.5)."""
     lines = found.lines.exclude(state="withdrawn").order_by("position")
-    return _log(request, found, child, lines=lines)
+    return _log(request, found, child, lines=lines, back=("admin:case_request", found.key))
 
 
 @_open(Ending, "agreement")
 def log_about_ending(request, found, child):
     """Log that a family asked another way to have an ending reconsidered (R14.8, R4.5)."""
-    return _log(request, found, child)
+    return _log(request, found, child, back=("admin:case_ending", found.key))
 
 
-def _log(request, subject, child, *, lines=None):
+def _log(request, subject, child, *, back, lines=None):
     notice = reviewing.notice_of(subject)
     if notice is None:
         raise Http404
-    initial = {"token": uuid.uuid4(), "received_on": today()}
+    initial = {"token": uuid.uuid4(), "received_on": today(), "lines": lines}
     people = family_of(child)
     form = forms.LogForm(posted(request), files_of(request), lines=lines, people=people, initial=initial)
 
@@ -205,5 +205,5 @@ def _log(request, subject, child, *, lines=None):
             messages.success(request, "Logged, with its date.")
             return redirect("admin:case_review", key=asked.key)
     last_day = reviewing.last_day_to_ask(subject)
-    context = {"form": form, "notice": notice, "last_day": last_day}
+    context = {"form": form, "notice": notice, "last_day": last_day, "back": back}
     return show(request, "staff/review_log.html", child, "case_requests", **context)

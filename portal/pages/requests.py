@@ -102,6 +102,7 @@ def status(request, found):
     """Show where a request is, whose turn it is, by when, and how that date is made."""
     user = request.user
     version = found.versions.order_by("-number").first()
+    reviews = list(DecisionReview.objects.filter(request=found).order_by("-id"))
     context = {
         "found": found,
         "child": found.child,
@@ -116,7 +117,9 @@ def status(request, found):
         "may_withdraw": found.state in (*OPEN_TO_CHANGE, State.ON_AGENDA),
         "decided": list(found.lines.exclude(state="withdrawn").order_by("position")),
         "last_day": Clock.objects.of(found, "review_request").order_by("-id").first(),
-        "reviews": DecisionReview.objects.filter(request=found).order_by("-id"),
+        "reviews": reviews,
+        "may_ask": not any(review.is_open for review in reviews),
+        "told_by": _letters(found, user).filter(kind="decision").order_by("-id").first(),
         "agreements": Agreement.objects.visible_to(user, on=today()).filter(request=found).order_by("id"),
         "letters": _letters(found, user).order_by("-id")[:20],
     }

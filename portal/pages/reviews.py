@@ -19,6 +19,7 @@ from letters.models import Letter
 from people.models import Child
 from policy.deadlines import due
 from portal import forms_reviews as forms
+from portal.pages.agreements import own_copy
 from portal.pages.shared import attempt, family_only, files_of, find, posted, today
 
 State = DecisionReview.State
@@ -85,6 +86,7 @@ def _ask(request, subject, child, *, back, lines=None):
         "form": form,
         "child": child,
         "notice": notice,
+        "letter": own_copy(notice, request.user),
         "back": back,
         "is_late": is_late,
         "last_day": reviewing.last_day_to_ask(subject),
@@ -122,6 +124,7 @@ def review(request, found, child):
         "steps": due(clock.duty, clock.started_on).steps if clock else (),
         "item": item,
         "next_board": first_possible(found, on=today()) if on_way and item is None else None,
+        "answer": found.outcome_letter and own_copy(found.outcome_letter, user),
         "lines": found.lines.order_by("position"),
         "sent": [_shown(each, found, user) for each in _representations(found)],
         "takes_more": on_way,

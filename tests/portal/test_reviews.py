@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from decisions.actions import reviewing
 from decisions.models import BoardMeeting, DecisionReview
 from letters.models import Letter, Message
 from people.roles import Basis, Role
@@ -112,8 +113,8 @@ def test_the_same_form_sent_twice_is_one_review(client, parent, told):
     [
         ({"lines": []}, "Select at least one decision"),
         ({"lines": ["x"]}, "Select"),
-        ({"words": " "}, "Enter"),
-        ({"wants_meeting": ""}, "Select"),
+        ({"words": " "}, "Say what you disagree with"),
+        ({"wants_meeting": ""}, "Select whether you would like to talk"),
         ({"token": "x"}, "There is a problem"),
     ],
 )
@@ -206,6 +207,37 @@ def test_a_notice_that_payments_end_can_be_questioned_as_a_whole(client, parent)
     found = DecisionReview.objects.get()
     assert (found.kind, found.meeting_state) == ("stop", "declined")
     assert "They go on until we have answered" in page(client, "review", found)
+
+
+def test_the_way_to_ask_is_shown_until_a_review_is_open_and_again_afterwards(
+    client, officer, parent, told, clock
+):
+    way = address("review_ask", told)
+    assert way in page(sign_in(client, parent), "request_status", told)
+    clock.move_to("2026-12-30T10:00:00+00:00", tick=False)
+    sign_in(client, parent)
+    late = ask(told, on=date(2026, 12, 30))
+    html = page(client, "request_status", told)
+    assert way not in html and address("review", late) in html
+    manager = make_manager(team=officer.team)
+    reviewing.settle_late(late, accept=False, words="Too late.", on=date(2026, 12, 30), by=manager)
+    assert way in page(client, "request_status", told)
+
+
+def test_a_notice_is_questioned_from_the_agreement_once(client, parent):
+    ending = make_stop_notice(parent.child)
+    sign_in(client, parent)
+    way = address("review_ask_ending", ending)
+    assert way in page(client, "agreement", ending.agreement)
+    review = ask(ending, on=TODAY)
+    html = page(client, "agreement", ending.agreement)
+    assert way not in html and address("review", review) in html
+
+
+def test_the_other_parent_is_led_to_no_letter_that_is_not_theirs(client, parent, told, review):
+    sign_in(client, make_family(parent.child))
+    assert reverse("letter", args=[told.decision_letter.key]) not in page(client, "request_status", told)
+    assert reverse("letter", args=[review.letter_received.key]) not in page(client, "review", review)
 
 
 # The officer.

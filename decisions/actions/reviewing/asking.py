@@ -17,6 +17,7 @@ from decisions.models import DecisionReview, Representation
 from documents import actions as documents
 from documents.actions import Received
 from letters import actions as letters
+from letters.kinds import StopNotice
 from people.models import Link, Person
 from people.roles import FAMILY
 from policy import Refused
@@ -88,9 +89,12 @@ def _window_of(subject):
 
 
 def notice_of(subject):
-    """Give the letter that told of what may be reviewed: the newest; None before anything is released."""
+    """Give the letter that told of what may be reviewed: the newest; None before anything is released.
+
+    An end the family itself asked for has a letter too, and nothing to review.
+    """
     if isinstance(subject, Ending):
-        return subject.letter
+        return subject.letter if subject.letter and subject.letter.kind == StopNotice.code else None
     answered = subject.reviews.filter(state="released").order_by("-pk").first()
     return answered.outcome_letter if answered else subject.decision_letter
 
