@@ -25,7 +25,7 @@ class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user, *, on):
         """Keep what this user may open: staff of the child, members for a time, checkers what waits for them.
 
-        A member who is recused sees that the item is there, and nothing in it: the page asks `may_read`.
+        A member who is recused sees that the item is there, and no more: the pages see to it (R25.4).
         """
         if not user.is_active or not user.is_staff:
             return self.none()
