@@ -23,16 +23,18 @@ EFFECT = (
     "Your payments do not stop because a return is late. We get in touch to see what would help, and if we "
     "still know nothing about the money we look at the payments together with you."
 )
+# A question leaves the return open again, to be sent once more with the answer.
+ASKED = "You sent it once, and we have a question about it."
 
 
 def of_returns(clocks, *, on):
     """Give the reminders of returns that are still to be sent, by their clock (R15.2)."""
-    return _written(clocks, lambda each: NEEDED, on=on)
+    return _written(clocks, lambda each: NEEDED, "", on=on)
 
 
 def of_questions(clocks, *, on):
     """Give the reminders of questions that are still to be answered, by their clock (R15.1)."""
-    return _written(clocks, _asked, on=on)
+    return _written(clocks, _asked, ASKED, on=on)
 
 
 def _asked(quarterly_return):
@@ -40,7 +42,7 @@ def _asked(quarterly_return):
     return tuple(lines) or ("Look through your answers, and send the return again.",)
 
 
-def _written(clocks, needed, *, on):
+def _written(clocks, needed, news, *, on):
     unanswered = ReturnQuestion.objects.filter(answered_on=None)
     returns = QuarterlyReturn.objects.filter(pk__in={clock.about_id for clock in clocks})
     returns = returns.select_related("agreement", "child").prefetch_related(
@@ -48,14 +50,14 @@ def _written(clocks, needed, *, on):
     )
     by_id = {each.pk: each for each in returns}
     people = people_of({each.agreement for each in by_id.values()}, on=on)
-    return {clock.pk: _writings(by_id[clock.about_id], clock, people, needed, on) for clock in clocks}
+    return {clock.pk: _writings(by_id[clock.about_id], clock, people, needed, news, on) for clock in clocks}
 
 
-def _writings(quarterly_return, clock, people, needed, on):
+def _writings(quarterly_return, clock, people, needed, news, on):
     kind = ReturnReminder(
         quarter=period_words(quarterly_return.from_on, quarterly_return.to_on),
         due_on=clock.due_on,
-        timing=_timing(clock.due_on, on),
+        timing=f"{_timing(clock.due_on, on)} {news}".strip(),
         needed=needed(quarterly_return),
         help=HELP,
         effect=EFFECT,

@@ -115,6 +115,8 @@ def answer_question(quarterly_return, *, answer, on, by):
 def add_evidence(quarterly_return, upload, *, on, by):
     """Take a file that shows what was paid in or spent, such as a bank statement (R15.12)."""
     authorise("payments.add_evidence", quarterly_return, by=by)
+    if quarterly_return.state == State.ACCEPTED:
+        raise Refused("R15.12", "This return is accepted and closed. Write to us if something is wrong.")
     return documents.store_with(quarterly_return, upload, by=by, on=on)
 
 

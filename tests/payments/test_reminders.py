@@ -173,6 +173,10 @@ def test_a_question_is_reminded_of_in_its_own_words():
     letter = Letter.objects.get(kind="return_reminder")
     assert letter.parts["says"]["needed"] == ["What was the £40.00 for?"]
     assert letter.parts["says"]["due_on"] == clock.due_on.isoformat()
+    assert (
+        letter.parts["says"]["timing"]
+        == "That is in 2 days. You sent it once, and we have a question about it."
+    )
 
 
 def test_reminding_asks_as_often_for_many_as_for_few():

@@ -15,6 +15,7 @@ from people.roles import Basis
 from policy import Refused
 from tests.factories.documents import PDF, upload
 from tests.factories.payments import (
+    accept,
     fill_in,
     make_approver,
     make_finance_officer,
@@ -240,6 +241,13 @@ def test_evidence_is_given_with_it_and_read_by_who_checks_it(found):
     other = make_document(found.child, uploaded_by=nominee)
     with pytest.raises(Refused):
         returns.read_evidence(found, other, by=make_finance_officer())
+
+
+def test_an_accepted_return_takes_no_more_papers():
+    done = accept(make_sent_return())
+    with pytest.raises(Refused) as refused:
+        returns.add_evidence(done, upload(), on=ON, by=parent_of(done))
+    assert refused.value.rule == "R15.12"
 
 
 def test_who_sees_returns(found):

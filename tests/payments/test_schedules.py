@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.acts import NotAllowed
 from payments.actions.schedules import make_schedule, make_schedules, plan_ahead
 from payments.models import Instalment, Schedule
+from payments.tasks import plan_payments
 from policy import Refused
 from tests.factories.payments import (
     FROM_ON,
@@ -155,3 +156,17 @@ def test_a_paid_agreement_is_planned_on_too():
     agreement = make_ready_agreement()
     pay(agreement)
     assert plan_ahead(date(2027, 8, 1)) == {"planned": 1}
+
+
+def test_the_task_plans_what_is_ready_cancels_what_is_over_and_says_what_it_could_not_do(caplog):
+    paying, over = make_ready_agreement(), make_ready_agreement()
+    make_schedule(over, on=ON, by=None)
+    type(over).objects.filter(pk=over.pk).update(state="declined", provision_after="The council arranges it.")
+    bad = make_ready_agreement(rhythm="termly")
+    for _ in range(2):
+        plan_payments()
+    assert Schedule.objects.get(agreement=paying).instalments.count() == 13
+    assert set(Instalment.objects.filter(schedule__agreement=over).values_list("state", flat=True)) == {
+        "cancelled"
+    }
+    assert f"child {bad.child_id}: the notice says no rhythm of payments" in caplog.text
