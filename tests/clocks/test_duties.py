@@ -14,18 +14,31 @@ from policy import number
 from policy.deadlines import DUTIES, due
 
 MONDAY = date(2026, 11, 2)
+# The acts that start clocks, under the names they are imported by.
+STARTERS = ("clocks.start", "clocks.start_many", "clocks.owe", "start_clock")
 APPS = ("clocks", "ehcp", "budgets", "decisions", "payments", "portal")
 
 
 def duties_started(repository):
-    """Read out of the apps which duties they start clocks of, whether written there or as a constant."""
+    """Read out of the apps which duties they start clocks of: written there, a constant, or each of a loop."""
     for path in chain.from_iterable(repository.glob(f"{app}/**/*.py") for app in APPS):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
-                continue
-            if node.func.attr in ("start", "start_many") and ast.unparse(node.func.value) == "clocks":
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in STARTERS:
                 module = import_module(".".join(path.relative_to(repository).with_suffix("").parts))
-                yield eval(ast.unparse(node.args[0]), vars(module))
+                yield from values_of(node.args[0], tree, vars(module))
+
+
+def values_of(name, tree, known):
+    """Give what an argument stands for: what its loop goes through when it is named by one."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For) and ast.unparse(name) in ast.unparse(loop.target).strip("()").split(
+            ", "
+        ):
+            place = ast.unparse(loop.target).strip("()").split(", ").index(ast.unparse(name))
+            rows = list(eval(ast.unparse(loop.iter), known))
+            return [row if isinstance(row, str) else row[place] for row in rows]
+    return [eval(ast.unparse(name), known)]
 
 
 def test_every_duty_an_app_starts_is_registered_and_no_other(repository):
