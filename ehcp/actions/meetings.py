@@ -22,23 +22,15 @@ def record_meeting(review, *, held_on, attendees, budget_discussed, child_views,
     if AnnualReviewMeeting.objects.filter(review=review).exists():
         raise Refused("R14.9", "The meeting of this review is recorded already.")
     _refuse_wrong_day(review, held_on, on)
+    _refuse_unsaid(budget_discussed, child_views, words)
     came = _named(attendees)
-    if not child_views.strip():
-        raise Refused("R1.6", "Record the child’s or young person’s views, or why they could not be given.")
-    if budget_discussed and not words.strip():
-        raise Refused("R14.9", "Say what was said about the personal budget.")
     if review.meeting_on is None:
         review.meeting_on = held_on
         review.save(update_fields=["meeting_on"])
     meeting = AnnualReviewMeeting.objects.create(
-        review=review,
-        held_on=held_on,
-        budget_discussed=budget_discussed,
-        child_views=child_views.strip(),
-        words=words.strip(),
-        recorded_by=by,
-        recorded_on=on,
-    )
+        review=review, held_on=held_on, budget_discussed=budget_discussed, child_views=child_views.strip(),
+        words=words.strip(), recorded_by=by, recorded_on=on,
+    )  # fmt: skip
     Attendee.objects.bulk_create(Attendee(meeting=meeting, name=name, part=part) for name, part in came)
     said = {"held_on": held_on, "discussed": budget_discussed, "attendees": [name for name, _ in came]}
     record("ehcp.meeting_recorded", by=by, about=meeting, on=on, **said)
@@ -88,6 +80,13 @@ def _refuse_wrong_day(review, held_on, on):
             f"The plan’s record says that the meeting was on {long_date(review.meeting_on)}. If that is wrong, "
             "correct it there first.",
         )
+
+
+def _refuse_unsaid(budget_discussed, child_views, words):
+    if not child_views.strip():
+        raise Refused("R1.6", "Record the child’s or young person’s views, or why they could not be given.")
+    if budget_discussed and not words.strip():
+        raise Refused("R14.9", "Say what was said about the personal budget.")
 
 
 def _named(attendees):

@@ -24,18 +24,9 @@ SPEAK_TO_US = (
 
 @transaction.atomic
 def consent(
-    agreement,
-    *,
-    signed_name,
-    statements,
-    schedule_answer="",
-    kind=RECIPIENT,
-    how,
-    document=None,
-    on,
-    by,
-    person=None,
-):
+    agreement, *, signed_name, statements, schedule_answer="", kind=RECIPIENT, how, document=None, person=None,
+    on, by,
+):  # fmt: skip
     """Take somebody's written consent to the version that was sent; a nominee's agreement needs two (R8.3).
 
     Signed in, a person consents for themselves. A signature on paper is recorded by an officer, who gives the
@@ -48,9 +39,7 @@ def consent(
     version = agreement.current_version
     if version.consents.filter(kind=kind, person=person, withdrawn_on=None).exists():
         return agreement
-    _refuse_wrong_day(version, how, on)
-    if agreement.state != State.NOTICE_ISSUED:
-        raise Refused("R8.1", "There is no notice waiting for consent.")
+    _refuse_wrong_time(agreement, version, how, on)
     agreed_to = _ticked(agreement, kind, statements)
     answer = _declared(agreement, kind, schedule_answer)
     _keep(version, kind, person, signed_name, agreed_to, answer, how, document, on=on, by=by)
@@ -165,7 +154,7 @@ def _may_consent(agreement, kind, person, on):
     return person.pk == agreement.recipient_id
 
 
-def _refuse_wrong_day(version, how, on):
+def _refuse_wrong_time(agreement, version, how, on):
     today = timezone.localdate()
     if version is None or version.issued_on is None:
         raise Refused("R8.1", "There is no notice to consent to yet.")
@@ -173,6 +162,8 @@ def _refuse_wrong_day(version, how, on):
         raise Refused(
             "R8.3", f"Give a day from {long_date(version.issued_on)}, when the notice was sent, to today."
         )
+    if agreement.state != State.NOTICE_ISSUED:
+        raise Refused("R8.1", "There is no notice waiting for consent.")
 
 
 def _ticked(agreement, kind, statements):

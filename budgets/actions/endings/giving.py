@@ -61,11 +61,8 @@ def give_notice(ending, *, ends_on=None, review_by=None, plan_maintained_until=N
     ending.save()
     agreement.give_stop_notice()
     agreement.save()
+    _start_review_clock(ending, agreement.child)
     clocks.meet(NOTICE, about=ending, on=on)
-    clocks.start(
-        REVIEW, child=agreement.child, about=ending, label="Asking for a review of the ending",
-        started_on=days.notified_on, notice=written[0],
-    )  # fmt: skip
     words = {"ground": ending.ground, "ends_on": ends_on, "letter": written[0].reference}
     record("budgets.stop_notice_given", by=by, about=ending, on=on, **words)
     return ending
@@ -99,6 +96,13 @@ def release_hold(ending, *, not_before, on, by):
     ending.save()
     record("budgets.ending_released", by=by, about=ending, on=on, before=before, ends_on=ending.ends_on)
     return ending
+
+
+def _start_review_clock(ending, child):
+    label = "Asking for a review of the ending"
+    clocks.start(
+        REVIEW, child=child, about=ending, label=label, started_on=ending.notified_on, notice=ending.letter
+    )
 
 
 def _refuse_unlawful(ending, ends_on, days, plan_maintained_until):

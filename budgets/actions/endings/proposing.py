@@ -32,23 +32,11 @@ def propose_ending(
     _refuse_wrong_time(agreement)
     _refuse_ground(agreement, ground, payment_review, asked)
     _refuse_meeting(agreement, meeting)
-    words = {
-        "reasons": reasons.strip(),
-        "evidence": evidence.strip(),
-        "provision_after": provision_after.strip(),
-    }
-    if not all(words.values()):
-        raise Refused("R14.8", "Say the reasons, the evidence, and who secures the provision afterwards.")
+    words = _reasoned(reasons=reasons, evidence=evidence, provision_after=provision_after)
     ending = Ending.objects.create(
-        agreement=agreement,
-        ground=ground,
-        meeting=meeting,
-        payment_review=payment_review,
-        attempts=asked,
-        proposed_on=on,
-        proposed_by=by,
-        **words,
-    )
+        agreement=agreement, ground=ground, meeting=meeting, payment_review=payment_review, attempts=asked,
+        proposed_on=on, proposed_by=by, **words,
+    )  # fmt: skip
     if meeting:
         clocks.start(NOTICE, child=agreement.child, about=ending, label=LABEL, started_on=meeting.held_on)
     record("budgets.ending_proposed", by=by, about=ending, on=on, ground=ground, **words)
@@ -106,6 +94,13 @@ def send_back_ending(ending, *, by, on=None):
     ending.save()
     record("budgets.ending_sent_back", by=by, about=ending, on=on)
     return ending
+
+
+def _reasoned(**given):
+    words = {name: each.strip() for name, each in given.items()}
+    if not all(words.values()):
+        raise Refused("R14.8", "Say the reasons, the evidence, and who secures the provision afterwards.")
+    return words
 
 
 def _refuse_wrong_time(agreement):
