@@ -37,22 +37,25 @@ def returns_to_check(request):
     which = which if which in LISTS else "check"
     title, kept, duty = LISTS[which]
     rows = QuarterlyReturn.objects.visible_to(request.user, on=today()).filter(**kept)
-    # Each is due as many working days after it was sent: the first sent is the first due.
-    page = paged(rows.select_related("agreement__recipient"), request, by=("submitted_on", "id"))
-    dues = _dues(duty, [each.pk for each in page])
-    for each in page:
-        each.due_on = dues.get(each.pk)
-        each.payee, each.period = recipient_name(each.agreement), period_words(each.from_on, each.to_on)
-    lists = [(words, f"{request.path}?list={name}", name == which) for name, (words, *_) in LISTS.items()]
-    return render(request, "finance/returns.html", {"page": page, "title": title, "lists": lists})
+    about = {"about_type": QuarterlyReturn._meta.label_lower, "about_id__in": rows.values("pk")}
+    clocks = Clock.objects.open().filter(duty=duty, **about)
+    page = paged(clocks, request, by=("due_on", "id"))
+    by_id = rows.select_related("agreement__recipient").in_bulk([clock.about_id for clock in page])
+    context = {
+        "page": page,
+        "rows": [(clock, _shown(by_id[clock.about_id])) for clock in page],
+        "title": title,
+        "lists": [
+            (words, f"{request.path}?list={name}", name == which) for name, (words, *_) in LISTS.items()
+        ],
+    }
+    return render(request, "finance/returns.html", context)
 
 
-def _dues(duty, ids):
-    """Give the day each return's clock runs out, found for the whole page in one query."""
-    clocks = Clock.objects.open().filter(
-        duty=duty, about_type=QuarterlyReturn._meta.label_lower, about_id__in=ids
-    )
-    return dict(clocks.values_list("about_id", "due_on"))
+def _shown(found):
+    """Add to a return the words its row shows."""
+    found.payee, found.period = recipient_name(found.agreement), period_words(found.from_on, found.to_on)
+    return found
 
 
 @finance_page(QuarterlyReturn, *RELATED)
