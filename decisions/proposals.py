@@ -9,6 +9,7 @@ from decisions.models import Decision
 from policy import InputError, Refused, mechanisms, payment_tests
 from policy.aggregate_sums import AggregateSum, Limb
 from policy.bars import Bar
+from policy.deadlines import EARLIEST, LATEST
 from policy.decisions import ProposedDecision, bars_to_deciding_line, bars_to_deciding_review
 from policy.eligibility import ProposedRecipient, RecipientKind, bars_to_receiving
 from policy.money import check_pounds
@@ -53,6 +54,7 @@ def read(**answers):
         said = replace(said, from_on=None, to_on=None, conditions=[])
     if outcome is Outcome.REFUSED:
         said = replace(said, weeks=None)
+    _refuse_unlikely(said.from_on, said.to_on)
     aggregate = dict(said.aggregate_sum)
     if aggregate:
         aggregate["other_ways"] = _lines(aggregate.get("other_ways", ()))
@@ -265,11 +267,18 @@ def _one_of(choices, given, rule, words):
         raise Refused(rule, words) from None
 
 
+def _refuse_unlikely(*days):
+    """Refuse days nothing can be reckoned with."""
+    if any(day and not EARLIEST <= day <= LATEST for day in days):
+        raise Refused("R25.3", f"Give days from {EARLIEST.year} to {LATEST.year}.")
+
+
 def _checked(check, *given):
     try:
         return check(*given)
     except InputError as problem:
-        raise Refused("R7.2", f"{problem}.") from None
+        words = str(problem)
+        raise Refused("R7.2", f"{words[:1].upper()}{words[1:]}.") from None
 
 
 def _lines(given):

@@ -58,30 +58,15 @@ def decide_ending(item, *, outcome, reasons, on, by, decided_on=None, backdated_
     if lines_to_decide(item):
         raise Refused("R7.2", "Decide each line of this item.")
     _refuse_second(item, None)
-    try:
-        outcome = EndingOutcome(outcome)
-    except ValueError:
-        raise Refused("R14.9", "Say whether the payments end or go on.") from None
-    day, review, reasons = decided_on or item.meeting.meets_on, item.review, reasons.strip()
-    bars = [] if reasons else [Bar("R7.8", "Give the reasons.")]
-    if review:
-        bars = bars_to_deciding_review(
-            REVIEWED_AS[outcome],
-            reasons=reasons,
-            all_considered=not review.representations.filter(considered_on=None).exists(),
-            # Payments run on until the last day, so there is no time gone to pay for.
-            backdated_answered=True,
-            decided_on=day,
-            received_on=review.received_on,
-        )
-    refuse_if_barred((*_bars_of_meeting(item, day, on), *bars))
+    outcome, reasons, day = _ending_outcome(outcome), reasons.strip(), decided_on or item.meeting.meets_on
+    refuse_if_barred((*_bars_of_meeting(item, day, on), *_bars_of_ending(item, outcome, reasons, day)))
     decision = _write(
         item,
         decided_on=day,
         by=by,
         outcome=outcome.value,
         reasons=reasons,
-        review_outcome=REVIEWED_AS[outcome].value if review else "",
+        review_outcome=REVIEWED_AS[outcome].value if item.review_id else "",
         backdated_words=backdated_words.strip(),
     )
     record("decisions.ending_decided", by=by, about=decision, on=on, outcome=outcome.value, reasons=reasons)
@@ -159,6 +144,28 @@ def _as_reviewed(said, line, item, day):
     if said.review_outcome == ReviewOutcome.UPHELD.value and earlier:
         said = proposals.upheld(said, earlier)
     return said, proposals.bars_on_review(said, line, item.review, decided_on=day)
+
+
+def _ending_outcome(given):
+    try:
+        return EndingOutcome(given)
+    except ValueError:
+        raise Refused("R14.9", "Say whether the payments end or go on.") from None
+
+
+def _bars_of_ending(item, outcome, reasons, day):
+    """List what is missing of a decision about an ending; on review it is also all that was sent (R7.8, R7.3)."""
+    if item.review_id is None:
+        return () if reasons else (Bar("R7.8", "Give the reasons."),)
+    return bars_to_deciding_review(
+        REVIEWED_AS[outcome],
+        reasons=reasons,
+        all_considered=not item.review.representations.filter(considered_on=None).exists(),
+        # Payments run on until the last day, so there is no time gone to pay for.
+        backdated_answered=True,
+        decided_on=day,
+        received_on=item.review.received_on,
+    )
 
 
 def _bars_of_meeting(item, day, on):

@@ -9,8 +9,9 @@ from decisions.models import Attendance, BoardMeeting, Decision
 from decisions.models.meeting import Body
 from people.models import User
 from people.roles import Role
-from policy import Refused
+from policy import InputError, Refused
 from policy.deadlines import due
+from policy.deadlines.making import check_date
 from policy.plain import list_words, long_date
 from policy.sittings import sittings
 
@@ -26,6 +27,7 @@ def set_series(*, from_on, until_on, on, by):
     A day that has a meeting keeps it, and a day whose meeting was cancelled stays free.
     """
     authorise("decisions.set_meetings", by=by)
+    _refuse_unlikely(from_on, until_on)
     if not on <= from_on <= until_on <= from_on + LONGEST_SERIES:
         raise Refused("R25.2", "Give days from today on, the first before the last, at most two years apart.")
     known = set(
@@ -40,12 +42,22 @@ def set_series(*, from_on, until_on, on, by):
 def set_extra(*, meets_on, place, on, by):
     """Set an extra sitting of the Board on a day (R7.7, R25.2)."""
     authorise("decisions.set_meetings", by=by)
+    _refuse_unlikely(meets_on)
     if meets_on < on:
         raise Refused("R25.2", "Give today or a later day.")
     meeting = _set(meets_on, is_extra=True, place=place.strip(), on=on, by=by)
     if meeting is None:
         raise Refused("R25.2", f"The Board meets on {long_date(meets_on)} already.")
     return meeting
+
+
+def _refuse_unlikely(*days):
+    """Refuse days nothing can be reckoned with, such as one of the year 9999."""
+    try:
+        for day in days:
+            check_date(day)
+    except InputError:
+        raise Refused("R25.2", "Give a day that can be planned for.") from None
 
 
 def _set(day, *, on, by, **fields):

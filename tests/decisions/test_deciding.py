@@ -116,6 +116,8 @@ def test_all_that_is_missing_is_said_at_once(item, line):
         ({"mechanism": "cash"}, "Say how the budget is held"),
         ({"from_on": None}, "Say from which day"),
         ({"to_on": date(2027, 1, 3)}, "cannot end before it begins"),
+        ({"from_on": date(9999, 12, 31)}, "2100"),
+        ({"to_on": date(1, 1, 1)}, "2012"),
         ({"reasons": "  "}, "Give the reasons for this child"),
         ({"tests": {}}, "Test a is not answered"),
         ({"tests": {"a": {"answer": "perhaps"}}}, "Say whether the test is met"),

@@ -82,6 +82,15 @@ def test_a_series_is_of_days_to_come_and_ends(manager, from_on, until_on):
         meetings.set_series(from_on=from_on, until_on=until_on, on=ON, by=manager)
 
 
+@pytest.mark.parametrize("year", [1, 2011, 2101, 9999])
+def test_a_day_nothing_can_be_reckoned_with_is_refused_in_words(manager, year):
+    day = date(year, 12, 31)
+    with pytest.raises(Refused, match="can be planned for"):
+        meetings.set_extra(meets_on=day, place="", on=ON, by=manager)
+    with pytest.raises(Refused, match="can be planned for"):
+        meetings.set_series(from_on=day, until_on=day, on=ON, by=manager)
+
+
 def test_an_extra_sitting_has_its_own_day(manager):
     extra = meetings.set_extra(meets_on=date(2026, 12, 22), place=" Room 2 ", on=ON, by=manager)
     assert (extra.is_extra, extra.place, extra.papers_on) == (True, "Room 2", date(2026, 12, 15))
@@ -91,7 +100,9 @@ def test_an_extra_sitting_has_its_own_day(manager):
         meetings.set_extra(meets_on=date(2026, 11, 20), place="", on=ON, by=manager)
 
 
-@pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.BOARD_MEMBER, Role.ADMINISTRATOR, Role.SECOND_CHECKER])
+@pytest.mark.parametrize(
+    "role", [Role.CASE_OFFICER, Role.BOARD_MEMBER, Role.ADMINISTRATOR, Role.SECOND_CHECKER]
+)
 def test_only_a_case_manager_sets_meetings(role):
     by = make_user(role=role)
     with pytest.raises(NotAllowed):
