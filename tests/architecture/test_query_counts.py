@@ -59,6 +59,7 @@ def make_world(number):
         "manager": make_manager(team=team),
         "admin": make_user(role=Role.ADMINISTRATOR),
         "board": make_user(role=Role.BOARD_MEMBER),
+        "checker": make_user(role=Role.SECOND_CHECKER),
     }
     return case, people
 
@@ -72,7 +73,7 @@ def count_queries(client, address):
     return len(queries)
 
 
-@pytest.mark.parametrize("role", ["nobody", "parent", "officer", "manager", "admin", "board"])
+@pytest.mark.parametrize("role", ["nobody", "parent", "officer", "manager", "admin", "board", "checker"])
 def test_the_number_of_queries_does_not_grow(role):
     counts = {}
     for number in (FEW, MANY):

@@ -14,7 +14,7 @@ from tests.factories.people import make_manager, make_officer, make_team, make_u
 from tests.journeys.browsing import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROLES = ("nobody", "parent", "officer", "manager", "admin")
+ROLES = ("nobody", "parent", "officer", "manager", "admin", "board", "checker")
 # Answered, but no pages: a style sheet, two probes, a file that downloads, and the door out of a session.
 NO_PAGES = ("brand-css", "alive", "ready", "document", "account_logout")
 PHONE = {"width": 375, "height": 800}
@@ -33,6 +33,8 @@ def world():
         "officer": officer,
         "manager": make_manager(team=team),
         "admin": make_user(role="administrator"),
+        "board": make_user(role="board_member"),
+        "checker": make_user(role="second_checker"),
     }
     record("people.staff_user_made", by=people["admin"], about=officer, roles=officer.roles)
     return case, people

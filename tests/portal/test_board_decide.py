@@ -208,3 +208,11 @@ def test_nobody_but_the_board_decides(item):
     for user in (make_officer(team=make_team()), item.child.case_officer):
         assert sign_in(Client(), user).post(where(item), agreed()).status_code == 404
     assert not Decision.objects.exists()
+
+
+def test_a_line_of_another_item_is_not_found_under_this_one(member, item):
+    other = make_listed_item(meeting=item.meeting)
+    address = reverse("board_decide", args=[item.key, other.request.lines.get().key])
+    assert member.get(address).status_code == 404
+    assert member.post(address, agreed()).status_code == 404
+    assert not Decision.objects.exists()
