@@ -50,6 +50,14 @@ class ButtonForm(GovukForm):
         self.button = button
 
 
+class SendForm(GovukForm):
+    """The sign of the letter that was read: what is sent is what was read."""
+
+    button = "Send it for consent"
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
 class PrepareForm(GovukForm):
     """What the notice is to say, before it is sent (reg 8, R8.2, d2)."""
 
@@ -164,7 +172,7 @@ class PaperConsentForm(GovukForm):
         help_text="Record the answer only, never which order.",
         error_messages={"required": "Select their answer about court orders"},
     )
-    on = DateField(label="Date it was signed")
+    on = DateField(label="Date it was signed", error_messages={"required": "Enter the date it was signed"})
     file = forms.FileField(label="The signed paper", help_text=A_FILE)
 
     def __init__(self, *args, people, statements, asks_about_orders, **kwargs):

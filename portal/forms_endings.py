@@ -15,6 +15,8 @@ from portal.forms_agreements_staff import in_words, lines_of, yes_or_no
 # Consent that was taken back, and a death, end an agreement by an act of their own.
 ELSEWHERE = ("G1", "G8")
 MOST_ATTENDEES = 60
+# What no record has as its number: the answer that there is none.
+NONE = 0
 
 
 def named_lines(text, what):
@@ -142,23 +144,21 @@ class ProposeForm(GovukForm):
     )
     attempts = in_words(
         "When and how was the young person asked? One time a line",
-        required=False,
+        missing="when and how the young person was asked",
         most=2000,
         help_text="Write the day, a comma, and the way. For example: 3 March 2027, by phone",
     )
     meeting = forms.TypedChoiceField(
         label="Does it come from an annual review meeting?",
         coerce=int,
-        empty_value=None,
-        required=False,
         widget=Radios,
+        error_messages={"required": "Select the meeting it comes from, or no"},
     )
     payment_review = forms.TypedChoiceField(
         label="Is a review of the payments behind it?",
         coerce=int,
-        empty_value=None,
-        required=False,
         widget=Radios,
+        error_messages={"required": "Select the review behind it, or no"},
     )
     reasons = in_words("The reasons, for this family", help_text="They go into the letter, one a line.")
     evidence = in_words("The evidence", help_text="It goes into the letter, one thing a line.")
@@ -182,7 +182,7 @@ class ProposeForm(GovukForm):
 
     def _offer(self, name, choices, none):
         if choices:
-            self.fields[name].choices = [*choices, ("", none)]
+            self.fields[name].choices = [*choices, (NONE, none)]
         else:
             del self.fields[name]
 

@@ -1,5 +1,8 @@
 """The case officers' acts on an agreement: each shows a form, calls one act, and returns to the agreement."""
 
+import hashlib
+import json
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -74,22 +77,31 @@ def prepare(request, found):
 @agreement_page
 def issue_notice(request, found):
     """Read the notice as the family will read it, then send it for consent (reg 8, R8.2)."""
-    form = forms.ButtonForm(posted(request), button="Send it for consent")
-    on, letter, problem, people = today(), "", "", []
+    on, letter, problem, people, seen = today(), "", "", [], ""
 
-    def act(**given):
-        return agreements.issue_notice(found, **given)
+    def act(on, by, **_):
+        return agreements.issue_notice(found, on=on, by=by)
 
     try:
         kind = agreements.preview_notice(found, on=on, by=request.user)
         people = people_of(found, on=on)
         letter = preview(kind, child=found.child, reader=people[0], on=on)
+        seen = sign_of(kind)
     except Refused as refused:
         problem = str(refused)
+    if request.method == "POST" and seen and request.POST.get("seen") != seen:
+        messages.warning(request, "The notice has changed since you read it. Read it again.")
+        return redirect("admin:agreement_notice", key=found.key)
+    form = forms.SendForm(posted(request), initial={"seen": seen})
     done = "Sent for consent. The letter is on its way."
     context = {"letter": letter, "problem": problem, "people": people}
     template = "staff/agreement_notice.html"
     return _act(request, found, form, act, done, "Read the notice and send it", template=template, **context)
+
+
+def sign_of(kind):
+    """Give the sign of what a letter says: another one says something else."""
+    return hashlib.sha256(json.dumps(kind.parts(), sort_keys=True).encode()).hexdigest()
 
 
 @agreement_page
@@ -108,7 +120,7 @@ def revise(request, found):
 def record_consent(request, found, kind):
     """Record consent that was signed on paper, with the paper (R8.3)."""
     if kind not in [each for each, _ in missing_consents(found)] and request.method == "POST":
-        messages.success(request, "That consent is on record already.")
+        messages.warning(request, "That consent is on record already.")
         return redirect("admin:case_agreement", key=found.key)
     statements = _statements(found, kind)
     family = list(family_of(found.child)[:MOST_PEOPLE])

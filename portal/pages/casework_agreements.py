@@ -23,6 +23,7 @@ State = Agreement.State
 # How much of what there is the page shows, newest first.
 VERSIONS, INSTALMENTS, RETURNS, REVIEWS, ENDINGS, CLOCKS = 10, 60, 20, 20, 10, 20
 
+OVER = (Ending.State.ENDED, Ending.State.NOT_ENDED)
 ON_PAPER = {
     "recipient": "Record consent signed on paper",
     "nominator": "Record a nomination signed on paper",
@@ -62,6 +63,7 @@ def case_agreement(request, found):
     paid = Instalment.objects.filter(schedule__agreement=found)
     version = versions[0] if versions else None
     missing = what_is_missing(found, version)
+    endings = list(Ending.objects.filter(agreement=found).order_by("-id")[:ENDINGS])
     context = {
         "found": found,
         "version": version,
@@ -74,9 +76,9 @@ def case_agreement(request, found):
         "reviews": PaymentReview.objects.filter(agreement=found)
         .select_related("recorded_by__person")
         .order_by("-held_on", "-id")[:REVIEWS],
-        "endings": Ending.objects.filter(agreement=found).order_by("-id")[:ENDINGS],
+        "endings": endings,
         "clocks": Clock.objects.of(found).select_related("owner__person").order_by("due_on", "id")[:CLOCKS],
-        "may": _may(found, request.user, missing),
+        "may": _may(found, request.user, missing, endings),
     }
     return show(request, "staff/agreement.html", found.child, "case_requests", **context)
 
@@ -118,7 +120,7 @@ def missing_consents(found):
     return [(kind, ON_PAPER[kind]) for kind in consents_to(found) if kind not in given]
 
 
-def _may(found, user, missing):
+def _may(found, user, missing, endings):
     """Say which acts the page offers: those its state allows, to those the rules allow."""
     waits, running = found.state == State.NOTICE_ISSUED, found.state in (State.ACTIVE, State.STOP_NOTICE)
     before = found.state in (State.NOTICE_ISSUED, State.CONSENTED, State.READY)
@@ -133,7 +135,7 @@ def _may(found, user, missing):
         "begin": found.state == State.READY and not found.is_paid_over,
         "withdraw": found.state in (State.CONSENTED, State.READY) or (running and found.is_paid_over),
         "review": running,
-        "end": found.state == State.ACTIVE,
+        "end": found.state == State.ACTIVE and all(each.state in OVER for each in endings),
         "death": running,
     }
 

@@ -3,21 +3,23 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
 
 from budgets.actions import endings
-from budgets.models import Agreement
+from budgets.models import Agreement, Ending
 from clocks.models import Clock
 from ehcp import actions as ehcp
 from ehcp.models import AnnualReviewMeeting
 from portal import forms_endings as forms
 from portal.forms_agreements_staff import ButtonForm
 from portal.pages.casework import show
+from portal.pages.casework_agreements import OVER
 from portal.pages.casework_endings import boards_for
 from portal.pages.shared import attempt, child_page, plan_of, posted, staff_only, today
 
-ABOUT = AnnualReviewMeeting._meta.label_lower
+ABOUT = Ending._meta.label_lower
 
 
 def review_page(view):
@@ -61,7 +63,9 @@ def case_annual_review(request, child, found):
         rows = endings.lines_in_force(meeting)
         for row in rows:
             row.said = said.get(row.line_id)
-        agreements = list(Agreement.objects.active().filter(plan=found.plan).order_by("id"))
+        under_way = Ending.objects.filter(agreement=OuterRef("pk")).exclude(state__in=OVER)
+        running = Agreement.objects.active().filter(plan=found.plan)
+        agreements = list(running.annotate(is_ending=Exists(under_way)).order_by("id"))
         context |= {
             "attendees": list(meeting.attendees.order_by("id")),
             "rows": rows,
@@ -75,7 +79,7 @@ def case_annual_review(request, child, found):
 
 def _clocks(meeting):
     ids = list(meeting.endings.values_list("pk", flat=True))
-    clocks = Clock.objects.filter(about_type="budgets.ending", about_id__in=ids)
+    clocks = Clock.objects.filter(about_type=ABOUT, about_id__in=ids)
     return clocks.select_related("owner__person").order_by("due_on", "id")
 
 

@@ -75,7 +75,7 @@ def propose_ending(request, found):
         posted(request),
         meetings=meetings,
         payment_reviews=list(reviews),
-        initial={"meeting": open_.pk if open_ else "", "payment_review": ""},
+        initial={"meeting": open_.pk if open_ else forms.NONE, "payment_review": forms.NONE},
     )
     who = {"on": today(), "by": request.user}
     if request.method == "POST":
@@ -156,7 +156,7 @@ def _notice(ending, on):
 def drop(request, ending):
     """Let a proposed ending go: the payments go on (b3)."""
     if ending.state != State.PROPOSED and request.method == "POST":
-        messages.success(request, "It is no longer only a proposal: take it off the Board’s agenda first.")
+        messages.warning(request, "It is no longer only a proposal: take it off the Board’s agenda first.")
         return redirect("admin:case_ending", key=ending.key)
     form = forms.DropForm(posted(request))
 

@@ -73,6 +73,12 @@ def send(client, name, found, data, **more):
     return client.post(address(name, found, **more), data)
 
 
+def issue(client, found):
+    """Read the notice, then send it."""
+    seen = client.get(address("agreement_notice", found)).context["form"]["seen"].value()
+    return send(client, "agreement_notice", found, {"seen": seen})
+
+
 def done(response, found):
     """Require that an act was done, and give its record as it is now."""
     assert response.status_code == 302, response.context["form"].errors
@@ -111,7 +117,7 @@ def test_a_notice_is_prepared_read_and_sent(client, cast, officer):
     assert "£2,470.00" in shown
     assert shown.count("<h1") == 1
     assert not Letter.objects.filter(kind="payment_notice").exists()
-    assert done(send(client, "agreement_notice", found, {}), found).state == State.NOTICE_ISSUED
+    assert done(issue(client, found), found).state == State.NOTICE_ISSUED
     assert Letter.objects.get(kind="payment_notice").addressee == cast.parent.person
     text = page(client, "case_agreement", found)
     assert "sent on" in text
@@ -139,6 +145,19 @@ def test_a_notice_that_is_not_complete_says_why_and_is_not_sent(client, cast, of
     assert found.state == State.DRAFT
 
 
+def test_a_notice_that_changed_since_it_was_read_is_not_sent(client, cast, officer):
+    found = prepared(make_agreement(cast), cast)
+    seen = client.get(address("agreement_notice", found)).context["form"]["seen"].value()
+    prepared(found, cast, conditions=["Use it for the swimming."])
+    response = client.post(address("agreement_notice", found), {"seen": seen}, follow=True)
+    text = response.content.decode()
+    assert "The notice has changed since you read it." in text
+    assert "Use it for the swimming." in text
+    found.refresh_from_db()
+    assert found.state == State.DRAFT
+    assert done(issue(client, found), found).state == State.NOTICE_ISSUED
+
+
 def test_only_people_tied_to_the_child_today_can_be_chosen(client, cast, officer):
     found = make_agreement(cast)
     stranger = make_family(make_cast().child).person
@@ -156,7 +175,7 @@ def test_an_arrangement_asks_who_holds_it_and_begins_without_a_payment(client, c
     assert "Who holds the money and arranges it?" in text
     assert "How often is it paid?" not in text
     done(send(client, "agreement_prepare", found, terms(found, holder="The transport team")), found)
-    done(send(client, "agreement_notice", found, {}), found)
+    done(issue(client, found), found)
     agree_to(found, cast.parent)
     sign_in(client, cast.manager)
     assert done(send(client, "agreement_sign", found, {}), found).state == State.READY
@@ -207,7 +226,7 @@ def test_a_nominee_and_the_family_sign_each_their_own_paper(client, cast, office
     found = make_agreement(cast)
     nominee = make_nominee(cast, found.request)
     found = prepared(found, cast, recipient=nominee.person, recipient_kind="nominee")
-    done(send(client, "agreement_notice", found, {}), found)
+    done(issue(client, found), found)
     text = page(client, "case_agreement", found)
     assert "Record a nomination signed on paper" in text
     family = page(client, "agreement_record_consent", found, kind="nominator")
