@@ -31,12 +31,11 @@ class ConsentForm(GovukForm):
         help_text="This counts as your signature, because you are signed in.",
     )
 
-    def __init__(self, *args, statements, declares, is_paid_over, **kwargs):
+    def __init__(self, *args, statements, declares, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["statements"].choices = statements
         if not declares:
             del self.fields["schedule_answer"]
-        if not is_paid_over:
             self.fields["statements"].help_text = "We need all of them before it can begin."
 
 

@@ -147,12 +147,7 @@ def consent(request, found):
         return redirect("agreement", key=found.key)
     statements = agreements.statements_for(found, part)
     declares = part == Consent.Kind.RECIPIENT and found.is_paid_over and not _is_organisation(found)
-    form = forms.ConsentForm(
-        posted(request),
-        statements=list(statements.items()),
-        declares=declares,
-        is_paid_over=found.is_paid_over,
-    )
+    form = forms.ConsentForm(posted(request), statements=list(statements.items()), declares=declares)
 
     def sign(given):
         return agreements.consent(

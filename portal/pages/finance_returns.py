@@ -83,13 +83,18 @@ def _context(request, found):
         "steps": _steps(found),
         "earlier": earlier,
         "over": [each for each in earlier if each.over_by],
-        "clocks": Clock.objects.of(found).filter(dropped_on=None).order_by("due_on", "id")[:10],
+        "clocks": _clocks(found),
         "may_ask": checks and len(questions) < MOST_ROUNDS,
         "rounds_left": MOST_ROUNDS - len(questions),
         "unsettled": _unsettled(seen.get("liabilities", ())),
         "hide_sums": True,
         "file_page": "finance_return_file",
     }
+
+
+def _clocks(found):
+    clocks = Clock.objects.of(found).filter(dropped_on=None).select_related("owner__person")
+    return clocks.order_by("due_on", "id")[:10]
 
 
 def _unsettled(liabilities):
