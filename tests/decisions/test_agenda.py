@@ -73,7 +73,9 @@ def test_after_the_papers_are_locked_it_takes_a_reason():
     assert meeting.papers_on == date(2026, 11, 5)
     with pytest.raises(Refused, match="were locked on 5 November 2026"):
         agenda.put_on_agenda(request, meeting, on=LOCKED_ON, by=manager)
-    item = agenda.put_on_agenda(request, meeting, waiver="She leaves school in a week.", on=LOCKED_ON, by=manager)
+    item = agenda.put_on_agenda(
+        request, meeting, waiver="She leaves school in a week.", on=LOCKED_ON, by=manager
+    )
     assert item.waiver == "She leaves school in a week."
 
 
@@ -262,7 +264,10 @@ def test_a_family_withdraws_from_the_agenda():
 
 def test_a_request_that_is_on_no_agenda_is_withdrawn_too():
     request = make_request(on=ASKED_ON)
-    assert agenda.withdraw_request(request, because="x", on=LISTED_ON, by=request.requester.user).state == "withdrawn"
+    assert (
+        agenda.withdraw_request(request, because="x", on=LISTED_ON, by=request.requester.user).state
+        == "withdrawn"
+    )
 
 
 def test_once_the_board_has_recorded_its_decision_it_is_not_withdrawn():
