@@ -14,6 +14,7 @@ from policy.schedules import Rhythm, instalments, year_of
 from policy.surplus import surplus
 
 ONCE = "Once"
+LONGEST_QUANTITY = 200
 ONE_DAY = timedelta(days=1)
 # What every recipient is asked to keep to; only what is printed in the notice binds (R13.1, R13.2, R13.4).
 CONDITIONS = (
@@ -43,11 +44,15 @@ def threshold_of(yearly, weeks, *, on):
 
 
 def quantity_of(line):
-    """Say how much of a line is agreed: the plan's own hours where it says them (R8.6)."""
+    """Say how much of a line is agreed: the plan's own hours, or its words where they are short (R8.6)."""
     hours = line.provision.hours_a_week if line.provision else None
     if hours:
         return f"{_plain(hours)} {'hour' if hours == 1 else 'hours'} a week"
-    return f"{_plain(line.units_a_week)} a week" if line.units_a_week else ONCE
+    if not line.units_a_week:
+        return ONCE
+    often = f"{_plain(line.units_a_week)} a week"
+    whole = f"{often}. The plan says: {' '.join(line.provision.words.split())}" if line.provision else often
+    return whole if len(whole) <= LONGEST_QUANTITY else often
 
 
 def plan_reference_of(line):
@@ -131,7 +136,8 @@ def returns_of(version):
     days, begins = [], first
     while begins <= last:
         basis = number("quarter_basis", on=begins).word
-        ends = min(quarter_of(begins, basis=basis, started_on=first)[1], last)
+        ends = quarter_of(begins, basis=basis, started_on=first)[1]
+        ends = min(ends, version.to_on) if version.to_on else ends
         days.append((f"{long_date(begins)} to {long_date(ends)}", due("quarterly_return", ends).due_on))
         begins = ends + ONE_DAY
     return tuple(days)

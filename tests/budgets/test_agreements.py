@@ -197,7 +197,7 @@ def test_support_at_a_school_needs_its_consent_in_writing(cast):
 def test_how_much_is_agreed_can_be_worded_and_not_left_out(cast):
     agreement = make_agreement(cast)
     row = agreement.current_version.provision.get()
-    assert row.quantity == "1 a week"
+    assert row.quantity == "1 a week. The plan says: One hour of tutoring a week."
     with pytest.raises(Refused) as refused:
         prepared(agreement, cast, quantities={row.pk: " "})
     assert refused.value.rule == "R8.6"
