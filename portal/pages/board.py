@@ -99,7 +99,7 @@ def board_meeting(request, meeting):
 
 
 def _others(number):
-    return f"{count_words(number, 'more item')} about children of other teams" if number > 0 else ""
+    return f"{count_words(number, 'more item')} not open to you" if number > 0 else ""
 
 
 def _act(request, form, act, done, template, *, to, **context):

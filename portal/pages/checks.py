@@ -89,7 +89,7 @@ def check_item(request, item):
     if not passing and attempt(back_form, lambda given: _send_back(request, item, given)):
         messages.success(request, "Sent back to the Board.")
         return redirect("checks")
-    context = {"pass_form": pass_form, "back_form": back_form, "form": None}
+    context = {"pass_form": pass_form, "back_form": back_form, "form": pass_form if passing else back_form}
     return render(request, "board/check_item.html", _shown(item) | context)
 
 

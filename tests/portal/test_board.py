@@ -215,7 +215,7 @@ def test_another_teams_manager_runs_the_meeting_and_opens_no_item(item):
     far = sign_in(Client(), make_manager(team=make_team()))
     page = page_of(far, "board_meeting", key=item.meeting.key)
     assert item.child.reference not in page
-    assert "1 more item about children of other teams" in page
+    assert "1 more item not open to you" in page
     for name in ("board_item", "board_move", "board_take_off", "board_defer", "board_recuse"):
         assert far.get(reverse(name, args=[item.key])).status_code == 404, name
     assert send(far, "board_take_off", {"because": "No"}, key=item.key).status_code == 404
