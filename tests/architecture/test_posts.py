@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from budgets.notices import STATEMENTS
 from decisions.models import BoardMeeting
 from people.roles import Role
 from tests.architecture.addresses import named_patterns
@@ -35,6 +36,8 @@ WATCHED = [
         "letters.Delivery",
     ),
     *("letters.Letter", "letters.Message", "people.Child", "people.JoinCode", "people.Link", "people.Person"),
+    *("budgets.Agreement", "budgets.Consent", "payments.Account", "payments.QuarterlyReturn"),
+    *("payments.Liability", "payments.SpendLine"),
     *("decisions.AgendaItem", "decisions.DecisionReview", "decisions.Recusal", "decisions.Representation"),
 ]
 
@@ -105,6 +108,30 @@ POSTS |= {
     "board_move": ("manager", lambda case: {"meeting": next_board().key}),
     "board_take_off": ("manager", lambda case: {"because": "A report is missing."}),
     "board_defer": ("manager", lambda case: {"because": "A report is missing."}),
+}
+POSTS |= {
+    "agreement_consent": (
+        "parent",
+        lambda case: {
+            "statements": list(STATEMENTS["recipient"]),
+            "schedule_answer": "no",
+            "signed_name": "Robin Marsh",
+        },
+    ),
+    "agreement_decline": ("parent", lambda case: {"because": "Another way suits us."}),
+    "agreement_withdraw": ("parent", lambda case: {"words": "I stop.", "sure": "on"}),
+    "agreement_account": (
+        "parent",
+        lambda case: {
+            **{"kind": "bank", "holder": "R Marsh", "sort_code": "200000", "number": "87654321"},
+            "only_for_payments": "on",
+        },
+    ),
+    "return_balances": ("parent", lambda case: {"opening": "0", "closing": "1", "statement": "1"}),
+    "return_spend_remove": ("parent", lambda case: {}),
+    "return_owe": ("parent", lambda case: {"kind": "tax", "words": "The tax office", "amount": "10"}),
+    "return_send": ("parent", lambda case: {"agreed": "on"}),
+    "return_answer": ("parent", lambda case: {"answer": "The tutor."}),
 }
 # Fields that name a record, in a post whose address is one's own.
 NAMING = (

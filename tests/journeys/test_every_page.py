@@ -14,9 +14,10 @@ from tests.factories.people import make_manager, make_officer, make_team, make_u
 from tests.journeys.browsing import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROLES = ("nobody", "parent", "officer", "manager", "admin", "board", "checker")
-# Answered, but no pages: a style sheet, two probes, a file that downloads, and the door out of a session.
-NO_PAGES = ("brand-css", "alive", "ready", "document", "account_logout")
+ROLES = ("nobody", "parent", "officer", "manager", "admin", "board", "checker", "finance", "approver")
+# Answered, but no pages: a style sheet, two probes, files that download, and the door out of a session.
+FILES = ("document", "return_file", "finance_return_file")
+NO_PAGES = ("brand-css", "alive", "ready", *FILES, "account_logout")
 PHONE = {"width": 375, "height": 800}
 PICTURES = os.environ.get("PAGE_PICTURES")
 
@@ -35,6 +36,8 @@ def world():
         "admin": make_user(role="administrator"),
         "board": make_user(role="board_member"),
         "checker": make_user(role="second_checker"),
+        "finance": make_user(role="finance_officer"),
+        "approver": make_user(role="finance_approver"),
     }
     record("people.staff_user_made", by=people["admin"], about=officer, roles=officer.roles)
     return case, people
