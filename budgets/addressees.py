@@ -8,7 +8,8 @@ from policy import Refused
 def family_of(child, *, on):
     """Give the people who may deal with the whole record of a child on a day."""
     live = Link.objects.live(on=on).filter(child=child, basis__in=FAMILY)
-    return list(Person.objects.filter(links__in=live).distinct().order_by("id"))
+    people = Person.objects.filter(links__in=live).select_related("user")
+    return list(people.distinct().order_by("id"))
 
 
 def people_of(agreement, *, on):
