@@ -634,6 +634,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="instalment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["approved", "failed"])),
+                fields=["due_on", "id"],
+                name="payments_to_finish",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="instalment",
             index=models.Index(fields=["child", "due_on"], name="payments_by_child"),
         ),
         migrations.AddConstraint(

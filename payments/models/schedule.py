@@ -115,6 +115,11 @@ class Instalment(StateModel):
                 condition=Q(state__in=["planned", "approved", "failed"]),
                 name="payments_to_pay",
             ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state__in=["approved", "failed"]),
+                name="payments_to_finish",
+            ),
             models.Index(fields=["child", "due_on"], name="payments_by_child"),
         ]
 

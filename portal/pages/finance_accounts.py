@@ -12,6 +12,7 @@ from payments.addressees import recipient_name
 from payments.models import Account
 from policy import Refused
 from portal import forms_finance as forms
+from portal.pages.agreements import BEFORE_START
 from portal.pages.finance import FINANCE, finance_page
 from portal.pages.shared import attempt, posted, staff_only, today
 
@@ -42,10 +43,11 @@ def _to_verify(request):
 
 
 def _missing(request):
-    payable = Agreement.objects.visible_to(request.user, on=today()).filter(
-        mechanism__in=PAID_OVER, state__in=acts.PAYABLE
+    # One that began has an account: it could not begin without.
+    begin = Agreement.objects.visible_to(request.user, on=today()).filter(
+        mechanism__in=PAID_OVER, state__in=BEFORE_START
     )
-    without = payable.exclude(accounts__replaced_on=None, accounts__isnull=False)
+    without = begin.exclude(accounts__replaced_on=None, accounts__isnull=False)
     page = paged(without.select_related("recipient"), request, by=("-id",))
     for each in page:
         each.payee = recipient_name(each)

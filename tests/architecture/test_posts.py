@@ -123,7 +123,10 @@ POSTS |= {
     "agreement_account": (
         "parent",
         lambda case: {
-            **{"kind": "bank", "holder": "R Marsh", "sort_code": "200000", "number": "87654321"},
+            "kind": "bank",
+            "holder": "R Marsh",
+            "sort_code": "200000",
+            "number": "87654321",
             "only_for_payments": "on",
         },
     ),
