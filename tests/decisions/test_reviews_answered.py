@@ -183,6 +183,7 @@ def test_a_stop_that_stands_ends_no_sooner_than_the_family_is_told(ending):
     assert (ending.state, ending.held_for_review_on) == ("notice_given", None)
     assert before < date(2027, 1, 7) <= ending.ends_on
     says = review.outcome_letter.parts["says"]
+    assert says["effective_on"] == ending.ends_on.isoformat()
     assert str(ending.ends_on.year) in says["effect"] and says["lines"][0]["outcome"].endswith(
         "stays as it was"
     )

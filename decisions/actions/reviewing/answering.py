@@ -65,9 +65,7 @@ def outcome_letter(item, *, on):
         lines=tuple(_line(review, each, on) for each in decided),
         reasons=_grounds(review),
         effect=_effect(review, decided, on),
-        effective_on=min(
-            (each.from_on for each in _changed(decided) if each.from_on), default=item.decided_on
-        ),
+        effective_on=_effective_on(item, decided, on),
         backdating=_backdating(review, decided),
         next_steps=_next_steps(decided),
     )
@@ -201,8 +199,14 @@ def _effect(review, decided, on):
         return "The budget goes on." if changed else f"The budget ends on {long_date(_ends_on(review, on))}."
     if not changed:
         return STAYS
-    said = [f"{each.line.title}: {_now(review, each, on)}." for each in changed]
-    return "\n".join([*said, *([NOTICE_FOLLOWS] if any(each.outcome in AGREED for each in changed) else [])])
+    return "\n".join(f"{each.line.title}: {_now(review, each, on)}." for each in changed)
+
+
+def _effective_on(item, decided, on):
+    """Give the day from which the outcome holds: the first that is agreed from, or the last of a budget that ends."""
+    if item.review.ending_id and not _changed(decided):
+        return _ends_on(item.review, on)
+    return min((each.from_on for each in _changed(decided) if each.from_on), default=item.decided_on)
 
 
 def _backdating(review, decided):
