@@ -23,7 +23,6 @@ from portal.pages.shared import attempt, family_of, files_of, find, posted, toda
 
 State = DecisionReview.State
 ON_WAY = (State.LATE, State.ACCEPTED, State.ON_AGENDA)
-MEMBERS_SHOWN = 100
 
 
 def _open(model, *related):
