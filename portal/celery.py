@@ -24,7 +24,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10", hour="4-22"),
     },
     "sweep clocks": {"task": "clocks.tasks.sweep", "schedule": crontab(minute="*/10", hour="5-22")},
-    "plan payments": {"task": "payments.tasks.plan_payments", "schedule": crontab(minute="*/10", hour="5-22")},
+    "plan payments": {
+        "task": "payments.tasks.plan_payments",
+        "schedule": crontab(minute="*/10", hour="5-22"),
+    },
     "open returns": {"task": "payments.tasks.open_returns", "schedule": crontab(minute="*/10", hour="5-22")},
     "remind of returns": {
         "task": "payments.tasks.quarterly_return_reminders",

@@ -6,7 +6,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # From the ground up; govuk and policy side by side at the bottom (house plan).
-FLOORS = ("policy", "govuk", "audit", "people", "documents", "letters", "clocks", "ehcp", "budgets", "decisions", "payments", "portal")
+FLOORS = (
+    *("policy", "govuk", "audit", "people", "documents", "letters", "clocks"),
+    *("ehcp", "budgets", "decisions", "payments", "portal"),
+)
 APPS = tuple(floor for floor in FLOORS if floor != "policy")
 
 
