@@ -119,8 +119,8 @@ def board_decide_ending(request, item):
         raise Http404
     if decisions_of(item):
         return _already(request, item, decisions_of(item)[0])
-    last = item.decisions.all()[len(item.decisions.all()) - 1 :]
-    initial = {"outcome": last[0].outcome, "reasons": last[0].reasons} if last else {}
+    before = list(item.decisions.all())
+    initial = {"outcome": before[-1].outcome, "reasons": before[-1].reasons} if before else {}
     form = forms_decide.DecideEndingForm(posted(request), initial=initial)
 
     def act(given):
