@@ -7,6 +7,7 @@ from people.models import Child, Person
 from people.roles import Basis
 from portal.demo.living import live_a_little
 from portal.demo.make_roster import FILE
+from portal.demo.road import walk
 from portal.demo.shifting import Shift, read, shifted
 from portal.demo.sign_ins import SIGN_INS, make_sign_ins
 from portal.demo.staff import make_staff
@@ -27,6 +28,7 @@ def load(on):
         raise ImproperlyConfigured(f"The invented roster is not in order: {report.problems[0]}")
     make_sign_ins(on, _families())
     live_a_little(on)
+    walk(on)
     return report
 
 

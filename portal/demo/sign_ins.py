@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -70,7 +71,9 @@ SIGN_INS = (
     SignIn(Basis.NOMINEE, "Hazel", "Winterbourne", "nominee@family.example", "Nominee for direct payments"),
     SignIn(Role.CASE_OFFICER, "Bryony", "Ashgrove", f"case.officer{STAFF_DOMAIN}", "Case officer"),
     SignIn(Role.CASE_MANAGER, "Linden", "Oakhurst", f"case.manager{STAFF_DOMAIN}", "Case manager"),
-    SignIn(Role.BOARD_MEMBER, "Sorrel", "Fernley", f"board.member{STAFF_DOMAIN}", "Governance Board member"),
+    SignIn(Role.BOARD_MEMBER, "Sorrel", "Fernley", f"board.member{STAFF_DOMAIN}", "Board member, education"),
+    SignIn(Role.BOARD_MEMBER, "Tansy", "Rookwood", f"board.health{STAFF_DOMAIN}", "Board member, health"),
+    SignIn(Role.BOARD_MEMBER, "Alder", "Penhallow", f"board.care{STAFF_DOMAIN}", "Board member, social care"),
     SignIn(Role.SECOND_CHECKER, "Clover", "Hartwell", f"second.checker{STAFF_DOMAIN}", "Second checker"),
     SignIn(Role.FINANCE_OFFICER, "Heath", "Brackenbury", f"finance.officer{STAFF_DOMAIN}", "Finance officer"),
     SignIn(
@@ -142,7 +145,14 @@ def _give_second_factor(user, secret):
 
 def _tie(person, child, basis, on):
     if not Link.objects.live(on=on).filter(person=person, child=child, basis=basis).exists():
-        Link.objects.create(person=person, child=child, basis=basis, from_on=on, evidence="Demonstration")
+        # Long enough ago for what the demonstration tells of the months before today.
+        Link.objects.create(
+            person=person,
+            child=child,
+            basis=basis,
+            from_on=on - timedelta(weeks=52),
+            evidence="Demonstration",
+        )
 
 
 def _made(what, email):

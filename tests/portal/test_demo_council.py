@@ -179,4 +179,4 @@ def test_fresh_empties_everything_and_loads_it_again(demo, monkeypatch):
 def test_the_sign_ins_are_told_a_line_each(db, demo):
     council.make_sign_ins(timezone.localdate())
     told = run("--sign-ins")
-    assert "/demo/" in told and told.count("@wealdshire.example") == 7
+    assert "/demo/" in told and told.count("@wealdshire.example") == 9
