@@ -119,7 +119,7 @@ def test_an_ending_is_decided_recorded_and_notice_given_with_its_last_day(ending
     check = reverse("check_item", args=[ending.key])
     page = checker.get(check).content.decode()
     assert LEAVES in page
-    assert "The notice is written when it is released" in page
+    assert ending.ending.provision_after in page.partition("The letter, as it would go today")[2]
     released = checker.post(checker.post(check).url, {}, follow=True).content.decode()
     assert "a review can be asked for until" in released
     assert Ending.objects.get(pk=ending.ending_id).state == "notice_given"
