@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
 
@@ -46,7 +46,7 @@ def request_page(view):
         if not request.user.is_staff or not request.user.has_perm("people.list_children"):
             raise Http404
         requests = PersonalBudgetRequest.objects.select_related(
-            "child__case_officer__person", "child__team", "plan", "requester", "recipient"
+            "child__case_officer__person", "child__team", "child__plan", "plan", "requester", "recipient"
         )
         found = find(requests, request.user, key=key)
         if request.method == "GET":
@@ -71,13 +71,11 @@ def requests_of_child(request, child):
 @request_page
 def case_request(request, found):
     """Show a request: what is asked, what is known, what is still missing, and what was decided before."""
-    version = found.versions.order_by("-number").first()
+    lines = RequestedProvision.objects.select_related("provision", "outcome").order_by("position")
     consents = SettingConsent.objects.order_by("id")
-    lines = list(
-        found.lines.select_related("provision", "outcome")
-        .prefetch_related(Prefetch("consents", queryset=consents))
-        .order_by("position")
-    )
+    prefetch_related_objects([found], Prefetch("lines", lines), Prefetch("lines__consents", consents))
+    lines = list(found.lines.all())
+    versions = list(found.versions.select_related("sent_by__person").order_by("-number"))
     on_way = found.state in (State.REQUESTED, State.INFO_NEEDED, State.READY)
     context = {
         "found": found,
@@ -86,14 +84,14 @@ def case_request(request, found):
         "missing": triage.what_is_missing(found) if on_way else [],
         "on_way": on_way,
         "question": found.information_needed.filter(settled_on=None).first(),
-        "clocks": Clock.objects.of(found).order_by("due_on", "id")[:20],
+        "clocks": Clock.objects.of(found).select_related("owner__person").order_by("due_on", "id")[:20],
         "items": AgendaItem.objects.filter(request=found).select_related("meeting").order_by("-id")[:10],
         "reviews": DecisionReview.objects.filter(request=found).order_by("-id")[:10],
         "agreements": found.agreements.order_by("id"),
         "earlier": earlier_decisions(lines),
-        "versions": found.versions.select_related("sent_by__person").order_by("-number"),
+        "versions": versions,
     }
-    context |= shown_answers(version.answers, found.plan) if version else {}
+    context |= shown_answers(versions[0].answers, found.plan) if versions else {}
     return show(request, "staff/request.html", found.child, "case_requests", **context)
 
 
