@@ -162,7 +162,12 @@ class DecisionReview(StateModel):
     def take_off_agenda(self):
         """Take it off a meeting: put off to another one."""
 
-    @transition(field=state, source=State.ON_AGENDA, target=State.DECIDED)
+    @transition(
+        field=state,
+        source=State.ON_AGENDA,
+        target=State.DECIDED,
+        guards=[states.representations_are_considered],
+    )
     def decide(self):
         """Record that the Board decided; nobody outside is told yet."""
 
