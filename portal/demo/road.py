@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from budgets.actions import agreements, endings, triage
+from budgets.actions.payment_reviews import record_payment_review
 from budgets.models import PersonalBudgetRequest
 from decisions.actions import checking, concluding, deciding, meetings, releasing, reviewing
 from payments.actions import returns
@@ -49,7 +50,7 @@ def parent_to_try(road):
     """Let the parent see a decision with a refused line, an agreement to consent to, and a draft half written."""
     child, parent = road.child(1), road.users[Basis.PARENT]
     lines = (
-        road.line(child, title="Speech and language therapy at home"),
+        road.line(child),
         road.line(
             child, 1, title="A mentor on Saturdays", category="assistant", unit_cost="22.50", units_a_week="3"
         ),
@@ -105,14 +106,14 @@ def at_the_board(road):
     child = road.child(12)
     lines = (
         road.line(child),
-        road.line(child, title="A reading tutor", category="tutoring", unit_cost="36.00"),
+        road.line(child, title="A therapist’s assistant on Fridays", category="assistant", unit_cost="36.00"),
     )
     request = road.log(child, road.answers(child, *lines), days=16, how="email")
     road.listed(road.prepare(request, days=12), days=0)
     until = road.on + timedelta(weeks=WEEKS_OF_MEETINGS)
     series = meetings.set_series(from_on=road.on, until_on=until, on=road.on, by=road.manager)
     child = road.child(64)
-    answers = road.answers(child, road.line(child, category="tutoring"), kind="young_person")
+    answers = road.answers(child, road.line(child), kind="young_person")
     request = road.prepare(road.log(child, answers, days=7, how="email"), days=2)
     following = next(each for each in series if each.papers_on >= road.on)
     road.list_for(request, following)
@@ -183,7 +184,7 @@ def account_to_verify(road):
 def arrangement(road):
     """Begin an arrangement for which the council holds the money."""
     child = road.child(56)
-    line = road.line(child, mechanism="notional_council", category="tutoring")
+    line = road.line(child, mechanism="notional_council")
     request = road.released(
         road.prepare(road.log(child, road.answers(child, line), days=80), days=76), days=62
     )
@@ -201,7 +202,7 @@ def _last_quarter(road):
 def _paying(road, child, *, first_on, kind="parent", recipient=None, unit_cost="150.00", weeks=52):
     """Give an agreement that is ready to be paid from a day on."""
     days = (road.on - first_on).days
-    line = road.line(child, category="tutoring", unit_cost=unit_cost, funded_weeks=weeks)
+    line = road.line(child, unit_cost=unit_cost, funded_weeks=weeks)
     answers = road.answers(child, line, kind=kind, recipient=recipient)
     request = road.prepare(road.log(child, answers, days=days + 70), days=days + 66)
     request = road.released(request, days=days + 45, from_on=first_on)
@@ -220,7 +221,10 @@ def return_to_check(road):
     first_on, to_on = _last_quarter(road)
     user = road.users[Basis.REPRESENTATIVE]
     agreement = _paying(road, road.child(10), first_on=first_on, recipient=user.person)
-    road.pay(agreement, until=road.on)
+    agreement = road.pay(agreement, until=road.on)
+    held_on = agreement.active_on + timedelta(days=80)
+    reviewed = {"occasion": "first", "held_on": held_on, **words.REVIEWED}
+    record_payment_review(agreement, **reviewed, on=held_on, by=road.officer)
     returns.open_returns(to_on + ONE_DAY)
     own = agreement.returns.get()
     on, closing = road.ago(1), Decimal("1040.00")

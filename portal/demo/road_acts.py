@@ -17,7 +17,7 @@ from letters import actions as letters
 from payments.actions import accounts, instalments, schedules
 from people.models import Child, Person, User
 from people.roles import FAMILY, Role
-from portal.demo.road_words import PLACE, SECURED, VIEWS, VIEWS_HOW, WHY, WHY_NOT
+from portal.demo.road_words import KINDS, PLACE, SECURED, VIEWS, VIEWS_HOW, WHY, WHY_NOT
 from portal.demo.sign_ins import SIGN_INS
 
 BODIES = ("education", "health", "social_care")
@@ -59,11 +59,12 @@ class Road:
     def line(self, child, which=0, **answers):
         """Give the answers about one line: an hour a week of something in Section F, at home."""
         provision = child.plan.provision.filter(section="F").order_by("id")[which]
+        title, category = next(kind for word, *kind in KINDS if word in provision.words)
         own = {
             "id": str(uuid.uuid5(SPACE, f"{child.reference} {which} {len(answers)} {uuid.uuid4()}")),
             "provision": provision.pk, "catalogue_key": "", "outcome": provision.outcome_id,
             "outcome_words": "" if provision.outcome_id else "To join in at home as well as at school.",
-            "title": "", "stream": "education", "category": "therapy", "funding_source": "top_up",
+            "title": title, "stream": "education", "category": category, "funding_source": "top_up",
             "mechanism": "direct_payment", "delivered_at": "home", "setting": "", "why": WHY,
             "provider": "Riverbank Therapies (invented)", "provider_type": "self_employed", "relationship": "",
             "unit_cost": "65.00", "units_a_week": "1", "funded_weeks": 38, "on_costs": "", "one_off": "",

@@ -1,6 +1,15 @@
 """What the invented people on the road say: families, officers and the Board. No real case is meant."""
 
 PLACE = "County Hall, Wealdbridge (an invented place)"
+# What a family calls what the roster's plans say, by a word of it, and what kind of support it is.
+KINDS = (
+    ("speech", "Speech and language therapy at home", "therapy"),
+    ("one to one", "Reading and number with a tutor", "tutoring"),
+    ("occupational", "Occupational therapy at home", "therapy"),
+    ("deaf", "A teacher of deaf children at home", "tutoring"),
+    ("mentoring", "A mentor at home", "assistant"),
+    ("", "Support at home", "other"),
+)
 VIEWS = "I like it when the same person comes, and when it is quiet."
 VIEWS_HOW = "Told at home, with pictures to choose from"
 WHY = (
@@ -30,3 +39,12 @@ EVIDENCE = "The clinic’s letter and the costs of the last two terms, side by s
 AFTERWARDS = "The clinic near home, every week from the day after the payments end"
 NO_LONGER = "We are moving to live with my aunt and no longer want the payments. Thank you for all your help."
 EARLY = "We would rather not wait for the next review: the therapist has a place for us now."
+REVIEWED = {
+    "progress": "Good: four of the six steps in the plan are taken.",
+    "child_views": "Said, with pictures, that the tutor may stay.",
+    "appropriate": "Yes: the money is used for the tutor only.",
+    "sufficient": "Yes, for the hours in the plan.",
+    "obligations": "Yes: receipts and statements were shown.",
+    "result": "no_change",
+    "reasons": "The tutoring works and the accounts are in order.",
+}

@@ -73,7 +73,7 @@ SIGN_INS = (
     SignIn(Role.CASE_MANAGER, "Linden", "Oakhurst", f"case.manager{STAFF_DOMAIN}", "Case manager"),
     SignIn(Role.BOARD_MEMBER, "Sorrel", "Fernley", f"board.member{STAFF_DOMAIN}", "Board member, education"),
     SignIn(Role.BOARD_MEMBER, "Tansy", "Rookwood", f"board.health{STAFF_DOMAIN}", "Board member, health"),
-    SignIn(Role.BOARD_MEMBER, "Alder", "Penhallow", f"board.care{STAFF_DOMAIN}", "Board member, social care"),
+    SignIn(Role.BOARD_MEMBER, "Ivo", "Larchmoor", f"board.care{STAFF_DOMAIN}", "Board member, social care"),
     SignIn(Role.SECOND_CHECKER, "Clover", "Hartwell", f"second.checker{STAFF_DOMAIN}", "Second checker"),
     SignIn(Role.FINANCE_OFFICER, "Heath", "Brackenbury", f"finance.officer{STAFF_DOMAIN}", "Finance officer"),
     SignIn(
