@@ -2,7 +2,8 @@
 
 from budgets import terms
 from budgets.choices import Mechanism, RecipientKind
-from letters.kinds import AgreementActive, ArrangementAgreement, PaymentNotice
+from budgets.raised import NOTHING, made_up_on, payments_through
+from letters.kinds import AgreementActive, ArrangementAgreement, IncreaseNotice, PaymentNotice
 from policy import council, number
 from policy.deadlines import due
 from policy.plain import long_date, pounds
@@ -156,6 +157,36 @@ def arrangement_agreement(version, *, on, by):
             "Another way to hold the money, such as a direct payment.",
         ),
     )
+
+
+def increase_notice(version, *, on, by):
+    """Fill in the notice that more is paid, from the version that pays it (R12.4)."""
+    paid = version.agreement.is_paid_over
+    return IncreaseNotice(
+        notice_version=version.number,
+        issued_on=on,
+        officer_name=by.person.name,
+        from_on=version.from_on,
+        earlier_total=pounds(version.increases.yearly),
+        annual_total=pounds(version.yearly),
+        weekly_rate=terms.weekly_words(version.yearly, version.funded_weeks),
+        lines=terms.agreed_lines(version),
+        payments=_raised_payments(version) if paid else (),
+        threshold=pounds(version.threshold) if paid else "",
+    )
+
+
+def _raised_payments(version):
+    """Give the payments to come, and first what is missing of those due by now (R10.6)."""
+    on = version.issued_on
+    day = max(on, version.from_on)
+    after, before = payments_through(version, day), payments_through(version.increases, day)
+    missing = sum(
+        (new.amount - old.amount for old, new in zip(before, after, strict=True) if new.due_on <= on), NOTHING
+    )
+    made_up = [(made_up_on(version), pounds(missing))] if missing else []
+    to_come = [each for each in after if each.due_on > on and each.to_on >= version.from_on]
+    return (*made_up, *((each.due_on, pounds(each.amount)) for each in to_come))
 
 
 def agreement_active(version, *, on):

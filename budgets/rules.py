@@ -117,6 +117,7 @@ rules.add_perm("budgets.open_agreements", is_second_checker | is_officer_of_its_
 rules.add_perm("budgets.prepare_agreement", is_officer_of_its_child)
 rules.add_perm("budgets.issue_notice", is_officer_of_its_child)
 rules.add_perm("budgets.revise", is_second_checker | is_officer_of_its_child)
+rules.add_perm("budgets.raise_amount", is_second_checker | is_officer_of_its_child)
 rules.add_perm("budgets.consent", is_recipient | family_or_officer)
 rules.add_perm("budgets.decline", is_recipient | family_or_officer)
 rules.add_perm("budgets.sign", is_manager_of_its_child)

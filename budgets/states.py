@@ -146,10 +146,15 @@ def has_its_notice(agreement):
 
 @guard("R8.3", "Whoever must consent in writing to this version of the notice has not all done so yet.")
 def has_consent(agreement):
-    """Hold when there is consent to the current version: two, where a nominee is to receive the money."""
+    """Hold when there is consent to the current version: two, where a nominee is to receive the money.
+
+    A version that only pays more needs none of its own: the consent to the one it raises stands (R12.4).
+    """
     version = agreement.current_version
     if version is None:
         return False
+    while version.increases_id:
+        version = version.increases
     given = set(version.consents.filter(withdrawn_on=None).values_list("kind", flat=True))
     return given >= set(consents_to(agreement))
 

@@ -6,9 +6,9 @@ from policy.return_sums import bars_to_sending
 
 @guard("R8.1", "Nothing can be paid under this agreement now: it is not ready, or its payments have ended.")
 def may_be_paid(instalment):
-    """Hold while the newest version pays, and after its end for a period that begins no later than its last day."""
+    """Hold while its version pays, and after the end for a period that begins no later than its last day."""
     agreement, version = instalment.schedule.agreement, instalment.schedule.version
-    if version != agreement.current_version:
+    if not agreement.still_pays(version):
         return False
     if agreement.state in ("ready", "active", "stop_notice"):
         return True

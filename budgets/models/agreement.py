@@ -123,6 +123,11 @@ class Agreement(StateModel):
         """The newest version of its notice."""
         return max(self.versions.all(), key=lambda version: version.number, default=None)
 
+    def still_pays(self, version):
+        """Tell whether a version was not taken over by a later one that was agreed anew."""
+        later = (each for each in self.versions.all() if each.number > version.number)
+        return all(each.increases_id for each in later)
+
     @transition(field=state, source=State.DRAFT, target=State.NOTICE_ISSUED, guards=[states.has_its_notice])
     def issue_notice(self):
         """Send the written notice, or the plain agreement, for consent (reg 8, R8.2)."""
@@ -216,6 +221,8 @@ class AgreementVersion(models.Model):
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     policy_version = models.CharField(max_length=40)
+    # The version this one only pays more than: no consent is asked again, that one's stands (R8.3, R12.4).
+    increases = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

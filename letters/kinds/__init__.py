@@ -4,7 +4,13 @@ Values are plain (words, numbers, dates, organisations, lines, tuples of these),
 stored and rendered later without asking anything again. docs/how-to/add-a-letter.md says how to add one.
 """
 
-from letters.kinds.agreements import AgreedLine, AgreementActive, ArrangementAgreement, PaymentNotice
+from letters.kinds.agreements import (
+    AgreedLine,
+    AgreementActive,
+    ArrangementAgreement,
+    IncreaseNotice,
+    PaymentNotice,
+)
 from letters.kinds.base import FAMILY, KINDS, SIGN_IN, STAFF, Kind, Line
 from letters.kinds.days import DayMoved
 from letters.kinds.decisions import AggregateSumReason, BoardDecision, DecidedLine
@@ -47,6 +53,7 @@ __all__ = [
     "DecidedLine",
     "DecisionDeferred",
     "EndingNotGoingAhead",
+    "IncreaseNotice",
     "InformationAboutPersonalBudgets",
     "InformationNeeded",
     "InvitationToJoin",

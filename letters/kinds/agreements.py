@@ -104,6 +104,32 @@ class ArrangementAgreement(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncreaseNotice(Kind):
+    """The notice that more is paid under an agreement that goes on: it needs no new consent (L8a, R12.4)."""
+
+    code = "increase_notice"
+    title = "Your personal budget: more is agreed"
+    template = "increase_notice.html"
+    email_subject = "Your personal budget: more is agreed"
+    email_words = (
+        "We have sent you a notice of a higher amount. It says from which day. You need not agree again."
+    )
+    source = "R12.4"
+    optional_fields = ("payments", "threshold")
+
+    notice_version: int
+    issued_on: date
+    officer_name: str
+    from_on: date
+    earlier_total: str
+    annual_total: str
+    weekly_rate: str
+    lines: tuple[AgreedLine, ...]
+    payments: tuple[tuple[date, str], ...] = ()
+    threshold: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementActive(Kind):
     """News that the first payment is on its way, with the days of payments, reviews and returns (R8.7, R11.2)."""
 

@@ -4,17 +4,18 @@ from collections import Counter
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Q, Sum
 
 from audit.acts import authorise, hold, record
 from budgets.actions import agreements
-from budgets.models import Agreement, AgreementVersion
+from budgets.models import Agreement
 from clocks.actions import hold_many
 from clocks.batches import for_children_of
 from letters import actions as letters
 from letters.kinds import Remittance
 from payments.addressees import people_of, recipient_name
 from payments.models import Instalment
+from payments.models.schedule import taken_over
 from payments.periods import period_words
 from payments.sums import NOTHING, streams_of
 from policy import Refused
@@ -27,6 +28,7 @@ OPEN = (State.PLANNED, State.APPROVED, State.FAILED)
 ENDED = "The agreement ended on {}, before the days this payment is for."
 NOT_BEGUN = "The agreement did not begin."
 ANOTHER_PAYS = "Another version of the agreement pays instead."
+MORE_IS_PAID = "More is agreed for these days: they are paid with notice number {}."
 
 
 @transaction.atomic
@@ -84,6 +86,19 @@ def cancel(instalment, *, because, on, by):
     instalment = hold(instalment)
     authorise("payments.cancel", instalment, by=by)
     _refuse_owed(instalment)
+    return _cancel(instalment, because, on=on, by=by)
+
+
+@transaction.atomic
+def replace(instalment, version, *, on):
+    """Cancel a payment nobody has approved yet, which another version pays with more (R12.4)."""
+    instalment = hold(instalment)
+    authorise("payments.cancel", instalment, by=None)
+    return _cancel(instalment, MORE_IS_PAID.format(version.number), on=on, by=None)
+
+
+def _cancel(instalment, because, *, on, by):
+    authorise("payments.cancel", instalment, by=by)
     instalment.cancelled_because = because.strip()
     instalment.cancel()
     instalment.save()
@@ -110,15 +125,13 @@ def _cancel_for(on, children):
 
 def unneeded():
     """Keep the payments nobody owes any more: after an end, before no beginning, or of an earlier version."""
-    newest = AgreementVersion.objects.filter(agreement=OuterRef("schedule__agreement")).order_by("-number")
     ended = Q(schedule__agreement__state__in=["ended", "closed"])
     no_longer = (
         ended & Q(from_on__gt=F("schedule__agreement__ended_on"))
         | Q(schedule__agreement__state="declined")
-        | ~Q(schedule__version=F("newest_version"))
+        | taken_over()
     )
-    rows = Instalment.objects.filter(state__in=OPEN)
-    return rows.annotate(newest_version=Subquery(newest.values("pk")[:1])).filter(no_longer)
+    return Instalment.objects.filter(no_longer, state__in=OPEN)
 
 
 def _why_unneeded(instalment):
@@ -144,7 +157,7 @@ def _remittance(instalment, *, on):
     agreement, version = schedule.agreement, schedule.version
     mine = Instalment.objects.filter(schedule__agreement=agreement)
     released = mine.filter(state=State.RELEASED)
-    to_come = mine.filter(state__in=OPEN, schedule=schedule).order_by("due_on", "pk")
+    to_come = mine.filter(~taken_over(), state__in=OPEN).order_by("due_on", "pk")
     next_on = to_come.values_list("due_on", flat=True).first()
     return Remittance(
         recipient_name=recipient_name(agreement),

@@ -7,6 +7,7 @@ from django.db.models import Exists, Min, OuterRef, Prefetch
 
 from budgets.choices import PAID_OVER
 from budgets.models import Agreement
+from budgets.raised import version_on
 from clocks import actions as clocks
 from clocks.batches import for_children_of
 from payments.models import QuarterlyReturn
@@ -98,7 +99,7 @@ def _opened(agreement, periods, released, *, opened_on):
         yield QuarterlyReturn(
             child_id=agreement.child_id,
             agreement=agreement,
-            version=agreement.current_version,
+            version=version_on(agreement, to_on),
             from_on=from_on,
             to_on=to_on,
             is_final=is_final,

@@ -10,8 +10,10 @@ from django.db.models import Max, OuterRef, Subquery
 from audit.acts import authorise, hold, record
 from budgets.choices import PAID_OVER
 from budgets.models import Agreement, AgreementVersion
+from budgets.raised import payments_through
 from clocks.actions import hold_many
 from clocks.batches import for_children_of
+from payments.actions.raises import plan_raise
 from payments.models import Instalment, Schedule
 from policy import InputError, Refused
 from policy.deadlines import add_months
@@ -82,7 +84,7 @@ def _go_on_for(ending, on, children):
     rows = []
     for schedule in schedules:
         planned = _next_year(schedule)
-        rows += _instalments(schedule, planned, after=schedule.last or 0)
+        rows += _instalments(schedule, planned, after=(schedule.last or 0) + 1 - planned[0].number)
         schedule.planned_to = planned[-1].to_on
     Instalment.objects.bulk_create(rows, batch_size=AT_ONCE)
     Schedule.objects.bulk_update(schedules, ["planned_to"], batch_size=AT_ONCE)
@@ -91,6 +93,9 @@ def _go_on_for(ending, on, children):
 
 def _next_year(schedule):
     version, from_on = schedule.version, schedule.planned_to + ONE_DAY
+    if version.increases_id:
+        # A year of which an increase is for a part only is shared out as its notice said.
+        return [each for each in payments_through(version, from_on) if each.from_on >= from_on]
     given = {"rhythm": Rhythm(schedule.rhythm), "in_advance": schedule.in_advance}
     plan = partial(instalments, version.yearly, version.funded_weeks, from_on, None, **given)
     planned = plan(first_payment_on=from_on)
@@ -100,7 +105,7 @@ def _next_year(schedule):
 
 def _plan(versions, on):
     """Store the schedules of versions with their instalments, set-wise. Their children are held."""
-    planned = {version.pk: _first_plan(version, on) for version in versions}
+    plans = {version.pk: _first_plan(version, on) for version in versions}
     schedules = Schedule.objects.bulk_create(
         Schedule(
             agreement=version.agreement,
@@ -108,18 +113,20 @@ def _plan(versions, on):
             rhythm=version.rhythm,
             in_advance=version.in_advance,
             made_on=on,
-            planned_to=planned[version.pk][-1].to_on,
+            planned_to=plans[version.pk][1],
         )
         for version in versions
     )
-    rows = [row for schedule in schedules for row in _instalments(schedule, planned[schedule.version_id])]
+    rows = [row for schedule in schedules for row in _instalments(schedule, plans[schedule.version_id][0])]
     Instalment.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
 def _first_plan(version, on):
     if version.rhythm not in {each.value for each in Rhythm}:
         raise InputError("the notice says no rhythm of payments")
-    return instalments(
+    if version.increases_id:
+        return plan_raise(version, on=on)
+    planned = instalments(
         version.yearly,
         version.funded_weeks,
         version.from_on,
@@ -128,6 +135,7 @@ def _first_plan(version, on):
         in_advance=version.in_advance,
         first_payment_on=version.first_payment_on or on,
     )
+    return planned, planned[-1].to_on
 
 
 def _instalments(schedule, planned, *, after=0):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 
 from audit.states import StateField, StateModel, transition
 from budgets.models import Agreement, AgreementVersion
@@ -30,6 +30,14 @@ class Schedule(models.Model):
         return f"schedule of {self.agreement_id}"
 
 
+def taken_over():
+    """Hold for a payment whose version was followed by one agreed anew; an increase only adds to it (R8.3)."""
+    later = AgreementVersion.objects.filter(
+        agreement=OuterRef("schedule__agreement"), number__gt=OuterRef("schedule__version__number")
+    )
+    return Exists(later.filter(increases=None))
+
+
 class InstalmentQuerySet(models.QuerySet):
     """Instalments."""
 
@@ -44,14 +52,10 @@ class InstalmentQuerySet(models.QuerySet):
         return self.filter(state__in=["planned", "approved", "failed"], due_on__lte=on)
 
     def payable(self):
-        """Keep what may be paid: of the newest version, while its agreement pays and to its last day (R8.1)."""
-        newest = AgreementVersion.objects.filter(agreement=OuterRef("schedule__agreement")).order_by(
-            "-number"
-        )
+        """Keep what may be paid: of a version that still pays, while its agreement does, to its last day (R8.1)."""
         to_the_end = Q(schedule__agreement__state="ended", from_on__lte=F("schedule__agreement__ended_on"))
         pays = Q(schedule__agreement__state__in=["ready", "active", "stop_notice"]) | to_the_end
-        rows = self.annotate(newest_version=Subquery(newest.values("pk")[:1]))
-        return rows.filter(pays, schedule__version=F("newest_version"))
+        return self.filter(pays, ~taken_over())
 
 
 class Instalment(StateModel):

@@ -1,9 +1,11 @@
 """Opening agreements for what was agreed, once it is released (b1, R8.6)."""
 
 from django.db import transaction
+from django.db.models import F
 
 from audit.acts import authorise, hold, record
 from budgets.actions.agreements.preparing import revise, start_notice_clock
+from budgets.actions.agreements.raising import RUNNING, carry_out_changes
 from budgets.choices import PAID_OVER, Mechanism
 from budgets.models import AgreedProvision, Agreement, AgreementVersion
 from budgets.references import new_reference
@@ -13,7 +15,6 @@ from policy.schedules import Rhythm
 
 AGREED = ("agreed", "agreed_in_part")
 BEFORE_START = ("draft", "notice_issued", "consented", "ready")
-RUNNING = ("active", "stop_notice")
 
 
 @transaction.atomic
@@ -22,10 +23,12 @@ def open_agreements(request, *, again=None, on, by):
 
     Lines an agreement pays for are left to it, and so are those whose agreement was declined or has ended, unless
     more or less of them is agreed now, or it is the agreement to begin `again`. An agreement that has not begun
-    takes up what a review has changed: in its draft, or in a new version when its notice was sent.
+    takes up what a review has changed: in its draft, or in a new version when its notice was sent. One that runs
+    pays more from the day that was agreed; for any other change its family is owed a new notice first (R12).
     """
     request = hold(request)
     authorise("budgets.open_agreements", request, by=by)
+    carry_out_changes(request, on=on, by=by)
     lines, opened = _waiting(request, again), []
     for mechanism in Mechanism.values:
         theirs = [line for line in lines if line.agreed_mechanism == mechanism]
@@ -44,7 +47,9 @@ def _waiting(request, again):
     rows = AgreedProvision.objects.filter(version__agreement__request=request).exclude(
         version__agreement__state__in=BEFORE_START
     )
-    paid_for = rows.filter(version__agreement__state__in=RUNNING).values("line")
+    running = rows.filter(version__agreement__state__in=RUNNING)
+    # A line to be held another way from now on gets its agreement; the one that runs pays until it is ended.
+    paid_for = running.filter(version__agreement__mechanism=F("line__agreed_mechanism")).values("line")
     over = {}
     for row in rows.exclude(version__agreement__state__in=RUNNING).order_by("id"):
         over.setdefault(row.line_id, []).append(row)

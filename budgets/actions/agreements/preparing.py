@@ -129,7 +129,7 @@ def _copy(version):
     rows = list(version.provision.order_by("id"))
     version.pk, version._state.adding = None, True
     version.number += 1
-    version.issued_on = version.issued_by = version.letter = None
+    version.issued_on = version.issued_by = version.letter = version.increases = None
     version.save()
     for row in rows:
         row.pk, row.version, row.paid_over = None, version, None

@@ -23,11 +23,30 @@ PAID_ALL_ALONG = "The payments went on while we looked again, so there is no tim
 STAYS = "Nothing changes: the decision stays as it was."
 NOTICE_FOLLOWS = "We prepare a written notice of what is agreed and send it to you, for you to agree to."
 FIRST_MONEY = "Nothing is paid before you have agreed to the notice in writing."
+RAISE_FOLLOWS = (
+    "For what is paid for now we send you a notice of the higher amount, with the day it begins. You do not have to "
+    "agree again: what you agreed to in writing stands."
+)
+CHANGE_FOLLOWS = (
+    "What is paid for now goes on as it is. We prepare a written notice of the change, and nothing changes before you "
+    "have it."
+)
+ENDING_FOLLOWS = (
+    "What is paid for now ends on the day we gave you notice of. Your case officer talks with you about what "
+    "follows."
+)
+MOVED_FOLLOWS = "What is arranged now goes on until an agreement about the new way takes its place."
 ASK_AGAIN = (
     "You can make a new request for a personal budget when something has changed, or at the next review of "
     "the plan."
 )
 TALK = "Your case officer can talk this letter through with you."
+RUNNING_STEPS = {
+    agreements.RAISED: RAISE_FOLLOWS,
+    agreements.CHANGED: CHANGE_FOLLOWS,
+    agreements.MOVED: MOVED_FOLLOWS,
+    agreements.ENDING: ENDING_FOLLOWS,
+}
 Meeting = DecisionReview.Meeting
 
 
@@ -218,6 +237,22 @@ def _backdating(review, decided):
 
 
 def _next_steps(decided):
-    if any(each.outcome in AGREED for each in _changed(decided)):
-        return (NOTICE_FOLLOWS, FIRST_MONEY, TALK)
-    return (TALK, ASK_AGAIN)
+    agreed = [each for each in _changed(decided) if each.outcome in AGREED]
+    if not agreed:
+        return (TALK, ASK_AGAIN)
+    follows = {_follows(each) for each in agreed}
+    said = [words for what, words in RUNNING_STEPS.items() if what in follows]
+    new = (NOTICE_FOLLOWS, FIRST_MONEY) if follows & {"", agreements.MOVED} else ()
+    return (*said, *new, TALK)
+
+
+def _follows(decision):
+    """Say what comes of a line where an agreement pays for it now; nothing where a new one is to be agreed to."""
+    return agreements.follows_for(
+        decision.line,
+        yearly=decision.amount,
+        weeks=decision.weeks,
+        mechanism=decision.mechanism,
+        to_on=decision.to_on,
+        conditions=decision.conditions,
+    )
