@@ -31,7 +31,15 @@ from tests.decisions.machine.trying import Cast, Tries
 
 pytestmark = pytest.mark.django_db
 CASES, STEPS = int(os.environ.get("MACHINE_CASES") or 300), 15
-STAGES = ("requested", "outside", "ready", "listed", "recorded", "told", "asked", "asked late", "heard")
+STAGES = (
+    "requested", "outside", "asked for more", "ready", "listed", "recorded", "told", "asked", "asked late", "heard",
+    "taken back", "not needed",
+)  # fmt: skip
+ENDS = {
+    "asked for more": ("ask_for_more", "officer", {}),
+    "taken back": ("withdraw", "parent", {"because": "We moved."}),
+    "not needed": ("close_no_longer_needed", "officer", {"because": "They wrote so."}),
+}
 SAID = st.sampled_from(["The family said so.", "The family said so.", ""])
 WHICH, LINE, OFTEN = st.integers(-1, 3), st.integers(0, 1), st.sampled_from([True, True, True, False])
 
@@ -283,7 +291,7 @@ def walk_on(case, road, *acts):
 
 @pytest.fixture
 def road(time_machine):
-    """Give the machine with its cast: nine cases at different places of the road, made once."""
+    """Give the machine with its cast: cases at twelve places of the road, made once."""
 
     class OwnRoad(Road):
         done, refused, reached = Counter(), Counter(), Counter()
@@ -294,6 +302,9 @@ def road(time_machine):
         OwnRoad.cases[stage] = walk(Tries(cast), walker, until)
     for stage in ("told", "asked", "asked late", "heard"):
         OwnRoad.cases[stage] = walk(Tries(cast), walker, "review_window")
+    for stage, act in ENDS.items():
+        OwnRoad.cases[stage] = Tries(cast)
+        walk_on(OwnRoad.cases[stage], walker, act)
     asks = {"lines": {0, 1}, "token": 1, "wants_meeting": None}
     for stage in ("asked", "heard"):
         walk_on(OwnRoad.cases[stage], walker, ("ask_for_review", "parent", asks))
