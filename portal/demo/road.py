@@ -42,6 +42,7 @@ def walk(on):
     ):
         with transaction.atomic():
             case(road)
+    road.close_meetings()
     road.let_letters_arrive()
     concluding.conclude_unquestioned(on)
 
@@ -152,7 +153,7 @@ def answered_review(road):
     settled = {"state": "declined", "words": words.MEETING}
     review = reviewing.settle_meeting(review, **settled, on=road.ago(39), by=road.officer)
     item = road.listed(review, days=30)
-    member, on = road.members[0], road.ago(30)
+    member, on = road.members[0], item.meeting.meets_on
     for line in review.lines.all():
         said = {"outcome": "refused", "review_outcome": "upheld", "reasons": words.STILL_NOT}
         deciding.decide_line(item, line, on=on, by=member, **said)
@@ -252,7 +253,8 @@ def notice_of_the_end(road):
         agreement, ground="G6", reasons=words.ENDING, evidence=words.EVIDENCE, provision_after=words.AFTERWARDS,
         on=road.ago(20), by=road.officer,
     )  # fmt: skip
-    item, member, on = road.listed(ending, days=4), road.members[0], road.ago(4)
+    item, member = road.listed(ending, days=4), road.members[0]
+    on = item.meeting.meets_on
     deciding.decide_ending(item, outcome="end", reasons=words.ENDING, on=on, by=member)
     item = deciding.record_decision(item, on=on, by=member)
     item = checking.pass_check(item, on=road.ago(2), by=road.checker)

@@ -17,6 +17,7 @@ from letters import actions as letters
 from payments.actions import accounts, instalments, schedules
 from people.models import Child, Person, User
 from people.roles import FAMILY, Role
+from policy.working_days import is_working_day
 from portal.demo.road_words import KINDS, PLACE, SECURED, VIEWS, VIEWS_HOW, WHY, WHY_NOT
 from portal.demo.sign_ins import SIGN_INS
 
@@ -132,8 +133,10 @@ class Road:
         return triage.make_ready(request, on=on, by=by)
 
     def sitting(self, days):
-        """Give the sitting of a day that has passed, with the three services there; set the first time."""
+        """Give the sitting of a day, or of the working day before it; it is set the first time, the three services there."""
         on = self.ago(days)
+        while days and not is_working_day(on):
+            on -= timedelta(days=1)
         meeting = BoardMeeting.objects.filter(meets_on=on).first()
         if meeting is None:
             meeting = meetings.set_extra(meets_on=on, place=PLACE, on=self.ago(days + 28), by=self.manager)
@@ -154,7 +157,8 @@ class Road:
 
     def decided(self, request, *, days, refuse=(), from_on=None):
         """Let the Board decide each line; those at the places in `refuse` are refused."""
-        item, on, by = self.listed(request, days=days), self.ago(days), self.members[0]
+        item, by = self.listed(request, days=days), self.members[0]
+        on = item.meeting.meets_on
         for place, line in enumerate(item.request.lines.order_by("position")):
             said = refused() if place in refuse else agreed(line, from_on or self.ago(days - 14))
             deciding.decide_line(item, line, on=on, by=by, **said)
@@ -221,6 +225,13 @@ class Road:
             instalments.release(instalment, on=instalment.due_on, by=self.approver)
         agreement.refresh_from_db()
         return agreement
+
+    def close_meetings(self):
+        """Close the meetings of earlier days, at which everything was decided."""
+        for meeting in BoardMeeting.objects.filter(meets_on__lt=self.on, state="planned").order_by(
+            "meets_on"
+        ):
+            meetings.close_meeting(meeting, on=meeting.meets_on, by=self.manager)
 
     def let_letters_arrive(self):
         """Count what was written on earlier days as sent then; what is written today is the worker's to send."""
