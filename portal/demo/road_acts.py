@@ -133,7 +133,7 @@ class Road:
         return triage.make_ready(request, on=on, by=by)
 
     def sitting(self, days):
-        """Give the sitting of a day, or of the working day before it; it is set the first time, the three services there."""
+        """Give the sitting of a day, or of the working day before it, with all three services; set the first time."""
         on = self.ago(days)
         while days and not is_working_day(on):
             on -= timedelta(days=1)
