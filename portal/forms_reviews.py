@@ -27,6 +27,11 @@ def _yes_no(label, **more):
     )
 
 
+def doubtful(lines):
+    """Give the lines a review is most likely about: all but those that were agreed as they were asked for."""
+    return None if lines is None else lines.exclude(state=RequestedProvision.State.AGREED)
+
+
 class LineChoice(forms.ModelMultipleChoiceField):
     """Lines of a request, each with what was decided."""
 

@@ -190,7 +190,7 @@ def _log(request, subject, child, *, back, lines=None):
     notice = reviewing.notice_of(subject)
     if notice is None:
         raise Http404
-    initial = {"token": uuid.uuid4(), "received_on": today(), "lines": lines}
+    initial = {"token": uuid.uuid4(), "received_on": today(), "lines": forms.doubtful(lines)}
     people = family_of(child)
     form = forms.LogForm(posted(request), files_of(request), lines=lines, people=people, initial=initial)
 

@@ -76,7 +76,7 @@ def _ask(request, subject, child, *, back, lines=None):
     if waiting and request.method == "GET":
         return redirect("review", key=waiting.key)
     is_late = reviewing.is_too_late(subject, on=today())
-    initial = {"token": uuid.uuid4(), "lines": lines}
+    initial = {"token": uuid.uuid4(), "lines": forms.doubtful(lines)}
     form = forms.AskForm(posted(request), files_of(request), lines=lines, is_late=is_late, initial=initial)
     if request.method == "POST":
         asked = attempt(form, lambda given: _send(subject, child, given, request.user))

@@ -1,5 +1,6 @@
 """The pages of a review: a family asks and follows it, an officer gets it ready for the Board."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -82,6 +83,14 @@ def asking(told, **given):
 
 
 # The family.
+
+
+def test_what_was_agreed_as_asked_is_listed_and_not_ticked(client, parent):
+    told = make_told_request(parent.child, lines=["agreed", "refused"])
+    sign_in(client, parent)
+    html = client.get(address("review_ask", told)).content.decode()
+    boxes = [box for box in re.findall(r"<input[^>]*>", html) if 'name="lines"' in box]
+    assert [" checked" in box for box in boxes] == [False, True]
 
 
 def test_the_form_lists_the_lines_all_ticked_with_both_last_days(client, parent, told):
