@@ -168,7 +168,7 @@ def ask_for_a_review(town, request, last_day):
     home = town.at(Basis.PARENT).go("request_status", request.key).press("Ask for a review")
     answer_by = due("review_outcome", town.today).due_on
     home.sees(long_date(answer_by))
-    home.page.get_by_label(MENTORING).check()
+    assert home.page.get_by_label(MENTORING).is_checked() and not home.page.get_by_label(THERAPY).is_checked()
     home.write("What do you disagree with, and why?", "The mentor is ill so often that Merryn waits alone.")
     home.choose("Would you like to talk to somebody", "Yes").sends("Ask for a review")
     home.sees(long_date(answer_by))
