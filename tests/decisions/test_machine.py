@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -317,9 +317,9 @@ def road(time_machine):
     return OwnRoad
 
 
-def run(road, *, phases=tuple(Phase), first=None):
+def run(road):
     """Run the machine; the seed of a run that fails is printed, and MACHINE_SEED takes it again."""
-    number = first if first is not None else int(os.environ.get("MACHINE_SEED") or secrets.randbelow(10**9))
+    number = int(os.environ.get("MACHINE_SEED") or secrets.randbelow(10**9))
     print(f"MACHINE_SEED={number}")
     seed(number)(road)
     own = settings(
@@ -327,7 +327,6 @@ def run(road, *, phases=tuple(Phase), first=None):
         stateful_step_count=STEPS,
         deadline=None,
         database=None,
-        phases=phases,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(road, settings=own)
