@@ -60,7 +60,9 @@ class StaffSite(AdminSite):
             path("requests/", triage.queue, name="triage"),
             path("requests/<uuid:key>/", include("portal.request_urls")),
             path("requests/<uuid:key>/log-review/", casework_reviews.log, name="review_log"),
-            path("endings/<uuid:key>/log-review/", casework_reviews.log_about_ending, name="review_log_ending"),
+            path(
+                "endings/<uuid:key>/log-review/", casework_reviews.log_about_ending, name="review_log_ending"
+            ),
             path("reviews/<uuid:key>/", include("portal.review_urls")),
             path("", include("portal.agreement_urls")),
             path("post/", post.print_queue, name="print_queue"),
