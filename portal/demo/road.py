@@ -104,7 +104,7 @@ def before_the_board(road):
 
 def at_the_board(road):
     """Set the Board's meetings, with one request before it today and one on the agenda of the next."""
-    child = road.child(12)
+    child = road.child(5)
     lines = (
         road.line(child),
         road.line(child, title="A therapist’s assistant on Fridays", category="assistant", unit_cost="36.00"),
@@ -122,7 +122,7 @@ def at_the_board(road):
 
 def after_the_board(road):
     """Leave what the Board decided with the second checker: one to check, one to release."""
-    child = road.child(13)
+    child = road.child(24)
     request = road.log(child, road.answers(child, road.line(child), road.line(child, 1)), days=20)
     road.decided(road.prepare(request, days=17), days=4, refuse=[1], from_on=road.on + timedelta(days=28))
     child = road.child(14)
