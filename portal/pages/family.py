@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
-from budgets.models import Agreement, PersonalBudgetRequest
+from budgets.models import Agreement, PersonalBudgetRequest, RequestDraft
 from clocks import contact
 from clocks.models import Clock
 from documents.models import Document
@@ -58,6 +58,7 @@ def child(request, child):
             .open()
             .order_by("due_on", "id")[:20],
             "letters": own[:5],
+            "drafts": RequestDraft.objects.filter(child=child, written_by=user).order_by("-id")[:5],
             "requests": PersonalBudgetRequest.objects.filter(child=child).order_by("-id")[:5],
             "agreements": Agreement.objects.visible_to(user, on=on).filter(child=child).order_by("-id")[:5],
             "told": plan.information_given.filter(person=user.person_id)

@@ -166,7 +166,7 @@ def test_a_complaint_goes_to_the_council_that_decided(case):
         ((AGREED, AGREED), "It agreed to each of the 2 kinds of support below."),
         ((REFUSED,), "It did not agree to what you asked for."),
         ((REFUSED, NO_SUM), "It did not agree to any of the 2 things you asked for."),
-        ((AGREED, REFUSED, NO_SUM), "It agreed to part of it: yes to 1, and no to 2."),
+        ((AGREED, REFUSED, NO_SUM), "It agreed to part of it: yes to 1 thing, and no to 2."),
     ],
 )
 def test_a_decision_begins_with_how_much_was_agreed(case, lines, words):
