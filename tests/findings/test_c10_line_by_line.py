@@ -91,7 +91,7 @@ def test_the_letter_lists_each_thing_and_part_refusals_carry_the_review_right_to
     assert all(line["period"].startswith("From 4 January 2027") for line in lines[:2]) and FROM_ON.day == 4
     assert all(line["secured_by"] == SECURED for line in lines)
     assert "Your right to a review" in item.letter.html
-    assert "yes to 2 (2 of them in part), and no to 1" in item.letter.html
+    assert "yes to 2 things (2 of them in part), and no to 1" in item.letter.html
     clock = Clock.objects.get(duty="review_request")
     assert (clock.about_id, clock.due_on) == (item.request_id, date(2026, 12, 1))
 
