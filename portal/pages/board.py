@@ -76,11 +76,7 @@ def board_meeting(request, meeting):
     page = paged(shown, request, by=("id",))
     all_items = meeting.items.exclude(state="taken_off").count()
     came = list(meeting.attendances.select_related("member__person").order_by("body", "pk"))
-    recused = set(
-        AgendaItem.objects.filter(
-            pk__in=[item.pk for item in page], recusals__member=request.user
-        ).values_list("pk", flat=True)
-    )
+    recused = set(meeting.items.filter(recusals__member=request.user).values_list("pk", flat=True))
     return render(
         request,
         "board/meeting.html",

@@ -340,7 +340,10 @@ def test_no_unlawful_state_is_reached_in_300_cases(road):
     assert {each.value for each in PersonalBudgetRequest.State} <= set(road.reached)
     assert {f"review {state}" for state in ("late", "accepted", "on_agenda", "decided")} <= set(road.reached)
     # Chance may leave out an act, never most of them.
-    assert len(set(RIGHT) - set(road.done)) <= 3 and len(set(RIGHT) - set(road.refused)) <= 3
+    assert (
+        len(set(RIGHT) - set(road.done)) <= len(RIGHT) // 3
+        and len(set(RIGHT) - set(road.refused)) <= len(RIGHT) // 3
+    )
     assert not AgendaItem.objects.filter(child=road.cases["requested"].child).exists()
     assert not DecisionReview.objects.filter(child=road.cases["told"].child).exists()
 
