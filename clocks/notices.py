@@ -29,6 +29,15 @@ def is_notified(clock):
     return Clock.objects.filter(pk=clock.pk).notified().exists()
 
 
+def follow_notice(about, duty, *, on):
+    """Start an open clock of a record again where its notice arrived later than was expected (T9).
+
+    Nobody is told: for an act that answers the clock itself. The child is held.
+    """
+    for clock in _moved().of(about, duty).select_related("notice"):
+        restart_all({clock: clock.notified_on}, reason=_why, on=on)
+
+
 def follow_notices(on):
     """Start each open clock again whose notice arrived later than was expected, once a date; give the run."""
     with jobs.job(JOB, on) as run:

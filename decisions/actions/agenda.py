@@ -57,9 +57,7 @@ def move(item, meeting, *, waiver="", on, by):
     item = hold(item)
     authorise("decisions.take_off", item, by=by)
     _refuse_overtaken(item)
-    meeting = _open_meeting(meeting, waiver, on)
-    if meeting.pk == item.meeting_id:
-        raise Refused("R25.2", "It is on the agenda of that meeting already.")
+    meeting = _another_meeting(item, meeting, waiver, on)
     item.take_off()
     item.save()
     drop_letter_clock(item, on=on, because=AGAIN)
@@ -101,7 +99,7 @@ def defer(item, *, because, next_meeting=None, waiver="", on, by):
     if next_meeting is None:
         moves_of(subject).take_from(subject, by=by)
     else:
-        meeting = _open_meeting(next_meeting, waiver, on)
+        meeting = _another_meeting(item, next_meeting, waiver, on)
         again = _list(moves_of(subject).name, subject, meeting, waiver, on=on, by=by)
     next_on = again.meeting.meets_on if again else _next_sitting(item, on)
     if not isinstance(subject, Ending):
@@ -173,6 +171,12 @@ def _refuse_overtaken(item):
     if item.state == State.LISTED and item.subject.state != ON_AGENDA:
         stands = item.subject.get_state_display().lower()
         raise Refused("R25.2", f"There is nothing left to decide, it is “{stands}”: take it off the agenda.")
+
+
+def _another_meeting(item, meeting, waiver, on):
+    if meeting.pk == item.meeting_id:
+        raise Refused("R25.2", "It is on the agenda of that meeting already: choose another one.")
+    return _open_meeting(meeting, waiver, on)
 
 
 def _open_meeting(meeting, waiver, on):

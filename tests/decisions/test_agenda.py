@@ -129,6 +129,15 @@ def test_it_is_not_moved_to_the_meeting_it_is_at():
         agenda.move(item, item.meeting, on=LISTED_ON, by=manager_of(item.child))
 
 
+def test_it_is_not_put_off_to_the_meeting_it_is_at():
+    item = make_listed_item()
+    with pytest.raises(Refused, match="choose another one"):
+        agenda.defer(
+            item, because=WHY, next_meeting=item.meeting, waiver=WHY, on=MEETS_ON, by=member_at(item)
+        )
+    assert state_of(item) == ("listed", "on_agenda")
+
+
 def test_taken_off_the_request_is_ready_for_another_meeting():
     item = make_listed_item()
     manager = manager_of(item.child)

@@ -14,8 +14,9 @@ from clocks.notices import follow_notices
 from decisions import tasks
 from decisions.actions import concluding
 from decisions.actions.concluding import conclude_unquestioned
+from decisions.actions.reviewing import settle_late
 from decisions.models import DecisionReview
-from letters.models import Delivery
+from letters.models import Delivery, Letter
 from portal.celery import app
 from tests.factories.budgets import make_case, make_ready_request
 from tests.factories.decisions import ASKED_ON, RELEASED_ON, make_released_item, refused
@@ -112,8 +113,6 @@ def test_one_that_is_questioned_is_not_closed_and_one_asked_late_is_reopened(req
 
 
 def test_a_late_request_that_was_not_taken_lets_it_close(request_told):
-    from decisions.actions.reviewing import settle_late
-
     review = ask(request_told, on=date(2026, 12, 3))
     manager = make_manager(team=request_told.child.team)
     settle_late(review, accept=False, words="The plan was changed.", on=date(2026, 12, 4), by=manager)
@@ -121,9 +120,22 @@ def test_a_late_request_that_was_not_taken_lets_it_close(request_told):
     assert state_of(request_told) == "concluded"
 
 
-def test_a_late_request_reopens_what_was_closed(request_told):
-    from decisions.actions.reviewing import settle_late
+def test_a_late_request_that_was_not_taken_lets_close_what_was_told_late():
+    request = make_released_item(answers=refused).request
+    deliver(request, notified_on=date(2026, 11, 30))
+    # Nobody has followed the notice yet: asking does it.
+    review = ask(request, on=date(2026, 12, 16))
+    assert (review.last_day_was, review.state) == (date(2026, 12, 15), "late")
+    assert Clock.objects.get(duty="review_request").due_on == date(2026, 12, 15)
+    manager = make_manager(team=request.child.team)
+    settle_late(review, accept=False, words="The plan was changed.", on=date(2026, 12, 17), by=manager)
+    follow_notices(date(2026, 12, 18))
+    conclude_unquestioned(date(2026, 12, 18))
+    assert state_of(request) == "concluded"
+    assert Letter.objects.filter(kind="day_moved").count() == 0, "who asked has no use for a later last day"
 
+
+def test_a_late_request_reopens_what_was_closed(request_told):
     conclude_unquestioned(AFTER)
     review = ask(request_told, on=date(2026, 12, 10))
     manager = make_manager(team=request_told.child.team)

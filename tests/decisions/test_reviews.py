@@ -129,6 +129,8 @@ def test_only_a_manager_refuses_a_late_request_with_reasons_and_in_writing(reque
     assert review.state == "refused_late" and request_told.state == "review_window"
     assert letter.parts["says"]["reasons"] == ["The plan has changed.", "The line is gone."]
     assert clock_of(review).dropped_on == LATE
+    with pytest.raises(Refused, match="nothing left to consider"):
+        reviewing.consider(review.representations.get(), words="Read.", on=LATE, by=officer)
 
 
 def test_after_a_refusal_the_family_may_ask_again(request_told, manager):

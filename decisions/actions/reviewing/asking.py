@@ -11,7 +11,7 @@ from budgets.choices import PAID_OVER, HowReceived
 from budgets.models import Ending
 from clocks import actions as clocks
 from clocks.models import Clock
-from clocks.notices import is_notified
+from clocks.notices import follow_notice, is_notified
 from decisions.actions.reviewing.writing import acknowledgement, not_taken, readers
 from decisions.models import DecisionReview, Representation
 from documents import actions as documents
@@ -64,6 +64,8 @@ def ask_for_review(subject, *, token, on, by, received_on=None, **given):
     review.lines.set(_lines_of(subject, asked))
     _take_what_was_sent(review, asked, on=on, by=by)
     clocks.start(DUTY, child=review.child, about=review, label=LABEL, started_on=review.received_on)
+    # Refused as late it is closed by its last day, so that day has to be right before nothing moves it any more.
+    follow_notice(subject, WINDOW, on=on)
     clocks.meet(WINDOW, about=subject, on=review.received_on)
     record("decisions.review_asked_for", by=by, about=review, on=on, words=review.words, late=review.is_late)
     return _set_aside(review, by=by) if review.is_late else _take(review, on=on, by=by)

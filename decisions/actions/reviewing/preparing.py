@@ -47,6 +47,9 @@ def consider(representation, *, words, on, by):
     """Mark what the family sent as considered, and say how (R7.3)."""
     representation = hold(representation)
     authorise("decisions.consider", representation, by=by)
+    if representation.review.state not in TAKES_MORE:
+        shown = representation.review.get_state_display().lower()
+        raise Refused("R7.3", f"There is nothing left to consider: the review is “{shown}”.")
     if representation.considered_on:
         raise Refused("R7.3", f"It was considered on {long_date(representation.considered_on)}.")
     if not words.strip():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from policy.deadlines import due, last_notified_on
+from tests.decisions.machine.lawful_review import Reviewing
 from tests.decisions.machine.parts import (
     BOARD,
     BODIES,
@@ -19,7 +20,6 @@ from tests.decisions.machine.parts import (
     OFFICE,
     OUTCOMES,
     THEIRS,
-    TOLD,
     TRIAGED,
     Item,
     Review,
@@ -27,7 +27,7 @@ from tests.decisions.machine.parts import (
 
 
 @dataclass
-class Lawful:
+class Lawful(Reviewing):
     """One child's request, at a moment."""
 
     on: date
@@ -40,7 +40,6 @@ class Lawful:
     asked_more_on: set = field(default_factory=set)
     item: Item | None = None
     review: Review | None = None
-    turned_down: Review | None = None
     standing: dict = field(default_factory=dict)
     tokens: set = field(default_factory=set)
     # The notice of the decision: the day it was expected, when it reached each, the clock it started.
@@ -188,7 +187,7 @@ class Lawful:
         if which is None:
             return self._wait()
         place = self._takes_items(which, True)
-        if place is None:
+        if place in (None, self.item.meeting):
             return False
         self.item = Item(place, self.item.about, self.item.lines)
         return True
@@ -332,12 +331,13 @@ class Lawful:
 
     def follow(self):
         """A notice that came late moves its clock."""
-        if self._ran("follow") or not self.is_owed or self.last_day() is None:
-            return True
-        came = max(self.arrived.values())
-        if came > self.started:
-            self.started, self.due = came, self.last_day()
+        if not self._ran("follow"):
+            self._move_window()
         return True
+
+    def _move_window(self):
+        if self.is_owed and self.last_day() and max(self.arrived.values()) > self.started:
+            self.started, self.due = max(self.arrived.values()), self.last_day()
 
     def conclude(self):
         """A decision nobody asked about is closed after its last day."""
@@ -352,64 +352,3 @@ class Lawful:
     def _ran(self, job):
         did, self.ran = job in self.ran, self.ran | {job}
         return did
-
-    # The review.
-
-    def ask_for_review(self, who, lines, token, wants_meeting):
-        """In time it is taken, late it waits; one at a time, and a form sent twice is one."""
-        if who not in THEIRS:
-            return False
-        if token in self.tokens:
-            return True
-        if self.request not in TOLD or self.review or not lines:
-            return False
-        is_late = self.last_day() is not None and self.last_day() < self.on
-        self.review = Review("late" if is_late else "accepted", tuple(sorted(lines)), wants_meeting)
-        self.turned_down = None
-        self.tokens.add(token)
-        self.is_owed = False
-        return is_late or self._take()
-
-    def _take(self):
-        self.review.state, self.request = "accepted", "under_review"
-        self.review.met = self.review.wants_meeting is False
-        return True
-
-    def settle_late(self, who, accept, words):
-        """Taken, the usual answer, or turned down by a manager, in words."""
-        may = OFFICE if accept else ("manager",)
-        if who not in may or not words or not self.review or self.review.state != "late":
-            return False
-        if accept:
-            return self._take()
-        self.turned_down, self.review = self.review, None
-        return True
-
-    def add_representation(self, who):
-        """Until the Board has decided."""
-        if who not in THEIRS or not self.review or self.review.state not in ("late", "accepted", "on_agenda"):
-            return False
-        self.review.unconsidered += 1
-        return True
-
-    def consider(self, who, words):
-        """What was sent, each once."""
-        sent = self.review or self.turned_down
-        if who not in OFFICE or not words or not sent or not sent.unconsidered:
-            return False
-        sent.unconsidered -= 1
-        return True
-
-    def offer_meeting(self, who):
-        """A meeting is offered, again if need be."""
-        return self._meet(who, met=False)
-
-    def settle_meeting(self, who, how):
-        """It was held, declined or not answered."""
-        return self._meet(who, met=True)
-
-    def _meet(self, who, *, met):
-        if who not in OFFICE or not self.review or self.review.state not in ("accepted", "on_agenda"):
-            return False
-        self.review.met = met
-        return True
