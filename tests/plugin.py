@@ -13,6 +13,14 @@ from portal.local.processes import Trouble
 from portal.local.servers import Servers, start_servers
 
 PREFIX = "portal-tests-"
+# Browsers, killed workers, runs at random, every page as every role.
+LONG = (
+    "tests/faults/",
+    "tests/journeys/",
+    "tests/decisions/test_machine.py",
+    "tests/architecture/",
+    "tests/local/",
+)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 
 
@@ -111,6 +119,11 @@ def _sweep_leftovers() -> None:
             and not Path(f"/proc/{number}").exists()
         ):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take minutes, so that two processes end together."""
+    items.sort(key=lambda item: not item.path.relative_to(item.config.rootpath).as_posix().startswith(LONG))
 
 
 def pytest_report_header():
