@@ -12,6 +12,8 @@ import pytest
 
 from tests.local.conftest import family, left_alive
 
+# The launcher gives each of its six processes 15 s before it insists: longer than all of them is a fault.
+LONGEST = 6 * 15 + 30
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -64,7 +66,7 @@ def test_signals_stop_everything_and_the_data_stay(launch, data):
             "postgres" in names(everything) and "redis" in names(everything) and "sleep" in names(everything)
         )
         process.send_signal(number)
-        told, errors = process.communicate(timeout=180)
+        told, errors = process.communicate(timeout=LONGEST)
         assert (process.returncode, errors) == (0, "")
         assert told.endswith("Stopping …\nStopped.\n")
         assert left_alive(everything) == []
@@ -77,7 +79,7 @@ def test_a_launcher_in_the_background_listens_to_ctrl_c_too(launch):
     # A shell starts `make run &` with SIGINT ignored, and what it starts would inherit that.
     process, everything = launch(preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=180)
+    process.communicate(timeout=LONGEST)
     assert process.returncode == 0
     assert left_alive(everything) == []
 
@@ -88,7 +90,7 @@ def test_nohup_is_respected(launch):
     time.sleep(0.7)
     assert process.poll() is None
     process.terminate()
-    process.communicate(timeout=180)
+    process.communicate(timeout=LONGEST)
     assert left_alive(everything) == []
 
 
@@ -100,7 +102,7 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(launch):
     second, others = launch()
     assert left_alive(everything) == []
     second.terminate()
-    second.communicate(timeout=180)
+    second.communicate(timeout=LONGEST)
     assert left_alive(others) == []
 
 
@@ -108,7 +110,7 @@ def test_one_process_that_ends_stops_all_and_is_named(launch):
     process, everything = launch()
     web = [one for one in everything if one.name() == "sh"][-1]
     web.kill()
-    _, errors = process.communicate(timeout=180)
+    _, errors = process.communicate(timeout=LONGEST)
     assert process.returncode == 1
     assert len(errors.splitlines()) == 1
     assert "process has ended, so everything stops" in errors
@@ -118,7 +120,7 @@ def test_one_process_that_ends_stops_all_and_is_named(launch):
 def test_a_server_that_ends_stops_all_and_is_named(launch):
     process, everything = launch()
     next(one for one in everything if one.name().startswith(("redis", "valkey"))).kill()
-    _, errors = process.communicate(timeout=180)
+    _, errors = process.communicate(timeout=LONGEST)
     assert process.returncode == 1
     assert errors.startswith("Redis has ended, so everything stops")
     assert left_alive(everything) == []
@@ -129,7 +131,7 @@ def test_secrets_and_documents_are_closed_to_others(launch, data):
     for name in ("keys.json", "running.json", "documents", "log"):
         assert (data / name).stat().st_mode & 0o077 == 0, name
     process.terminate()
-    process.communicate(timeout=180)
+    process.communicate(timeout=LONGEST)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="rights are given up only by root")
@@ -139,5 +141,5 @@ def test_no_server_runs_as_root(launch):
     assert len(servers) >= 3
     assert [one.name() for one in servers if 0 in one.uids()] == []
     process.terminate()
-    process.communicate(timeout=180)
+    process.communicate(timeout=LONGEST)
     assert not psutil.pid_exists(servers[0].pid)
