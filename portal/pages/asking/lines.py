@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 
 from budgets.actions import requests
 from policy.catalogue import catalogue
-from portal import forms_asking as forms
+from portal import forms_asking_lines as forms
+from portal.forms_asking import DiscardForm
 from portal.pages.asking.drafts import draft_page
 from portal.pages.asking.shown import lines_of, shown_lines, total_of
 from portal.pages.shared import attempt, plan_of, posted, today
@@ -159,7 +160,7 @@ def line_cost(request, draft, line):
 def line_remove(request, draft, line):
     """Take a line out of a draft, after asking."""
     known = _line(draft, line)
-    form = forms.DiscardForm(posted(request))
+    form = DiscardForm(posted(request))
     form.button = "Remove it"
     left = [each for each in lines_of(draft) if each is not known]
 
