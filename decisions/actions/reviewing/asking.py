@@ -68,7 +68,7 @@ def ask_for_review(subject, *, token, on, by, received_on=None, **given):
     follow_notice(subject, WINDOW, on=on)
     clocks.meet(WINDOW, about=subject, on=review.received_on)
     record("decisions.review_asked_for", by=by, about=review, on=on, words=review.words, late=review.is_late)
-    return _set_aside(review, by=by) if review.is_late else _take(review, on=on, by=by)
+    return _set_aside(review, on=on, by=by) if review.is_late else _take(review, on=on, by=by)
 
 
 def last_day_to_ask(subject):
@@ -124,26 +124,35 @@ def _refuse_late(review, *, on, by):
     clocks.drop(
         DUTY, about=review, on=on, because="It came too late and was refused in writing, with reasons."
     )
-    letters.write(
-        not_taken(review, on=on), child=review.child, to=readers(review, on=on), by=by, on=on, about=review
-    )
+    to = readers(review, on=on)
+    if review.ending_id and review.ending.state == Ending.State.NOTICE_GIVEN:
+        # The payments went on while it was open, so they end no sooner than the family knows that they do.
+        told_on = clocks.expected_for(to, on=on)
+        review.ending = endings.release_hold(review.ending, not_before=told_on, on=on, by=by)
+    letters.write(not_taken(review, on=on), child=review.child, to=to, by=by, on=on, about=review)
     record("decisions.late_review_refused", by=by, about=review, on=on, words=review.late_words)
     return review
 
 
-def _set_aside(review, *, by):
+def _set_aside(review, *, on, by):
+    """Let a late request wait for an officer; the end it is about waits with it (R7.5, R14.10)."""
     authorise("decisions.set_aside", review, by=by)
     review.set_aside()
     review.save()
+    _hold_ending(review, on=on, by=by)
     return review
+
+
+def _hold_ending(review, *, on, by):
+    if review.ending_id and review.ending.state == Ending.State.NOTICE_GIVEN:
+        endings.hold_for_review(review.ending, on=on, by=by)
 
 
 def _take(review, *, on, by):
     """Begin the review: what is reviewed waits for it, and the family is told by when it is answered (R7.7)."""
     if review.request_id:
         moves.review(review.request, by=by)
-    elif review.ending.state == Ending.State.NOTICE_GIVEN:
-        endings.hold_for_review(review.ending, on=on, by=by)
+    _hold_ending(review, on=on, by=by)
     # The letter invites them to a meeting; somebody who has said no already need not say so again.
     review.meeting_state, review.meeting_offered_on = DecisionReview.Meeting.OFFERED, on
     if review.wants_meeting is False:

@@ -1,5 +1,6 @@
 """What the family is written about its review before it is answered, and to whom (L7a, R7.5, R7.7)."""
 
+from budgets.models import Ending
 from clocks.notices import letters_of
 from decisions.boards import answer_due, boards_inside
 from letters.kinds import ReviewNotTaken, ReviewReceived
@@ -84,5 +85,13 @@ def not_taken(review, *, on):
         review_by=review.last_day_was,
         reasons=tuple(filter(None, map(str.strip, review.late_words.splitlines()))),
         other_ways=OTHER_WAYS,
-        meanwhile=meanwhile(review, on=on),
+        meanwhile=_from_now(review, on=on),
     )
+
+
+def _from_now(review, *, on):
+    """Say what happens once a late request is refused: nothing waits for an answer any more."""
+    if not review.ending_id:
+        return meanwhile(review, on=on)
+    verb = "ended" if review.ending.state == Ending.State.ENDED else "end"
+    return f"The payments {verb} on {long_date(review.ending.ends_on)}."
