@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from audit.acts import look
 from budgets.actions import requests
 from budgets.models import Agreement, PersonalBudgetRequest
+from budgets.private import hidden_from
 from clocks.models import Clock
 from decisions.actions import agenda
 from decisions.models import AgendaItem, DecisionReview
@@ -123,7 +124,8 @@ def status(request, found):
         "agreements": Agreement.objects.visible_to(user, on=today()).filter(request=found).order_by("id"),
         "letters": _letters(found, user).order_by("-id")[:20],
     }
-    context |= shown_answers(version.answers, found.plan) if version else {}
+    if version:
+        context |= shown_answers(version.answers, found.plan, hidden=hidden_from(user, found))
     return render(request, "family/request_status.html", context)
 
 

@@ -18,6 +18,7 @@ from budgets.actions.requests.checking import (
 )
 from budgets.actions.requests.keys import with_keys
 from budgets.models import RequestDraft
+from budgets.private import hidden_in, with_hidden, without_hidden
 from budgets.reading import check_storable
 from policy import Refused
 
@@ -39,20 +40,23 @@ def start_draft(child, *, by, amends=None):
         return begun
     if begun:
         begun.delete()
-    answers = _last_asked(amends) if amends else {}
+    answers = _last_asked(amends, by) if amends else {}
     draft = RequestDraft.objects.create(child=child, written_by=by, amends=amends, answers=answers)
     record("budgets.draft_started", by=by, about=draft)
     return draft
 
 
-def _last_asked(request):
-    """Give what was last sent, with the views as they were recorded since; the declaration is made anew."""
+def _last_asked(request, by):
+    """Give what was last sent, with the views as they were recorded since; the declaration is made anew.
+
+    What another of the family answered about themselves is no part of it.
+    """
     answers = copy.deepcopy(
         request.versions.order_by("-number").values_list("answers", flat=True).first() or {}
     )
     answers.pop("declaration", None)
     views = {"words": request.views, "how": request.views_how}
-    return answers | {"views": views, BEGUN_FROM: request.versions.count()}
+    return without_hidden(answers, request, by) | {"views": views, BEGUN_FROM: request.versions.count()}
 
 
 @transaction.atomic
@@ -61,6 +65,8 @@ def save_section(draft, section, answers, *, by):
     draft = held_draft(draft, by=by)
     if section not in KEPT_SECTIONS or not isinstance(answers, list if section == "lines" else dict):
         raise Refused("d1", "This part of the request is not known.")
+    if section in hidden_in(draft):
+        raise Refused("R24.8", "Somebody else answered this part, and only they can change it.")
     kept = draft.answers | {section: with_keys(answers) if section == "lines" else answers}
     check_storable(kept)
     draft.answers = kept
@@ -85,5 +91,6 @@ def missing(draft, *, child, on=None):
     """Give what is still to do before a draft, or its answers, can be sent: the part, and words for it."""
     if not isinstance(draft, RequestDraft):
         return asking.missing(draft, child=child, on=on)
-    logged = draft.written_by.is_staff
-    return asking.missing(draft.answers, child=child, on=on, logged=logged, kept=kept_provision(draft.amends))
+    answers = with_hidden(draft.answers, draft.amends, draft.written_by) if draft.amends else draft.answers
+    logged, kept = draft.written_by.is_staff, kept_provision(draft.amends)
+    return asking.missing(answers, child=child, on=on, logged=logged, kept=kept)

@@ -22,6 +22,7 @@ from budgets.actions.requests.checking import (
 from budgets.actions.requests.keys import with_own_keys
 from budgets.choices import HowReceived
 from budgets.models import PersonalBudgetRequest, RequestDraft
+from budgets.private import with_hidden
 from budgets.references import new_reference
 from budgets.telling import receipt
 from clocks.actions import meet
@@ -137,7 +138,7 @@ def amend(request, *, answers, on, by):
     authorise("budgets.amend", request, by=by)
     refuse_future(on)
     refuse_locked(request)
-    answers = with_own_keys(answers, request)
+    answers = with_own_keys(with_hidden(answers, request, by), request)
     asked = asking.read(answers, child=request.child, on=on, logged=by.is_staff, kept=kept_provision(request))
     question = request.information_needed.filter(settled_on=None).first()
     if question:

@@ -13,6 +13,7 @@ from audit.acts import look
 from budgets.actions import requests
 from budgets.choices import PAID_OVER
 from budgets.models import PersonalBudgetRequest, RequestDraft
+from budgets.private import hidden_in
 from ehcp.windows import window
 from people.models import Child
 from people.rules import is_family_of, is_officer_of
@@ -92,7 +93,7 @@ def draft(request, draft):
 
 
 def _parts(draft):
-    left = {}
+    left, hidden = {}, hidden_in(draft)
     for section, words in left_to_do(draft):
         left.setdefault(section, words)
     paid = any(line.get("mechanism") in PAID_OVER for line in lines_of(draft))
@@ -102,8 +103,8 @@ def _parts(draft):
         ("views", "What the child or young person says"),
         ("reaching", "How to reach you, and who we may talk to"),
     ]
-    parts = [_part(draft, name, title, left) for name, title in named]
-    parts.insert(2, _recipient(draft, left, paid))
+    parts = [_kept(title) if name in hidden else _part(draft, name, title, left) for name, title in named]
+    parts.insert(2, _recipient(draft, left, paid, hidden))
     if draft.written_by.is_staff:
         parts.insert(0, _part(draft, "received", "How it reached us", left, has="received"))
     ready = not left and (not draft.written_by.is_staff or draft.answers.get("received"))
@@ -127,12 +128,17 @@ def _part(draft, name, title, left, has=None):
     return Part(title, reverse(f"draft_{name}", args=[draft.key]), status, hint)
 
 
-def _recipient(draft, left, paid):
+def _kept(title):
+    words = "Somebody else in your family answered this. Only they and we can read it, and it stays as it is."
+    return Part(title, "", "completed", words)
+
+
+def _recipient(draft, left, paid, hidden):
     title = "Who would receive the payments"
     if not paid:
         words = "You only need this if you ask for a payment to you, or to somebody who manages it for you."
         return Part(title, "", "cannot start yet", words)
-    return _part(draft, "recipient", title, left)
+    return _kept(title) if "recipient" in hidden else _part(draft, "recipient", title, left)
 
 
 @draft_page

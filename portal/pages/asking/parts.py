@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from budgets.actions import requests
+from budgets.private import hidden_in
 from documents import actions as documents
 from portal import forms_asking as forms
 from portal.pages.asking.drafts import draft_page
@@ -12,6 +13,8 @@ from portal.pages.shared import attempt, family_of, files_of, posted, today
 
 def _section(request, draft, name, form, template="family/request_part.html", **context):
     """Show a part's form, and keep what is typed; go back to the list when it is done."""
+    if name in hidden_in(draft):
+        raise Http404
     if request.method == "POST" and attempt(
         form, lambda given: requests.save_section(draft, name, form.plain(), by=request.user)
     ):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from budgets.actions import requests
+from budgets.private import hidden_in
 from portal import forms_asking as forms
 from portal.pages.asking.drafts import draft_page, left_to_do, redirect_to
 from portal.pages.asking.shown import shown_answers
@@ -23,7 +24,7 @@ def check(request, draft):
         if sent:
             return redirect_to(sent, request.user)
     changes = {name: reverse(f"draft_{name}", args=[draft.key]) for name in CHANGED}
-    context = shown_answers(draft.answers, plan_of(draft.child)) | {
+    context = shown_answers(draft.answers, plan_of(draft.child), hidden=hidden_in(draft)) | {
         "draft": draft,
         "form": form,
         "left": left_to_do(draft),

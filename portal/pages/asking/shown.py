@@ -24,14 +24,15 @@ CODES = {
 DATES = (("recipient", "born_on"), ("received", "received_on"))
 
 
-def shown_answers(answers, plan):
-    """Give all of the answers as a page shows them: the parts, the lines, and the sum of them."""
+def shown_answers(answers, plan, *, hidden=frozenset()):
+    """Give all of the answers as a page shows them: the parts that are not hidden, the lines, and their sum."""
     lines = shown_lines(answers, plan)
-    parts = {part: _part(part, answers.get(part) or {}) for part in PARTS}
+    parts = {part: {} if part in hidden else _part(part, answers.get(part) or {}) for part in PARTS}
     requester = (
         Person.objects.filter(pk=parts["received"].get("requester")).first() if parts["received"] else None
     )
     return parts | {
+        "hidden": hidden,
         "lines": lines,
         "total": total_of(lines),
         "paid": any(line.get("mechanism") in PAID_OVER for line in lines),
