@@ -3,8 +3,10 @@
 from clocks.duties import register
 from letters.kinds import WorkReminder
 
-# The request: our own day to decide it, what the family or a setting is asked for (R4.2, R4.3, R4.6, R9.3).
+# The request: our own day to decide it or the plan's if sooner, what others are asked (R4.2, R4.3, R4.6, R9.3).
+DECIDED_BY = ("request_decision", "plan_20_weeks")
 register("request_decision", reminder=WorkReminder)
+register("plan_20_weeks", reminder=WorkReminder)
 register("outside_window_letter", reminder=WorkReminder)
 register("information_needed", reminder=WorkReminder)
 register("setting_consent", reminder=WorkReminder)

@@ -1,7 +1,9 @@
 """What the letters about a request say, from its receipt to its closing."""
 
 from budgets.choices import Disposition, HowReceived, Mechanism
+from budgets.duties import DECIDED_BY
 from clocks.actions import expected_for
+from clocks.models import Clock
 from ehcp.models import Plan
 from letters.kinds import AskedLine, InformationNeeded, OutsideWindow, RequestClosed, RequestReceipt
 from people.models import Link, Person
@@ -75,7 +77,7 @@ def receipt(request, *, words=""):
         total=pounds(sum(line.yearly for line in lines)) if lines else NOT_COSTED,
         window=(OUTSIDE if window is Window.OUTSIDE else INSIDE).format(words=window.words),
         who_decides=WHO_DECIDES,
-        decide_by=decide_by(request).due_on,
+        decide_by=decide_by(request),
         meanwhile=MEANWHILE,
         next_steps=NEXT_STEPS,
     )
@@ -85,13 +87,18 @@ def _asked(line):
     return AskedLine(title=line.title, amount=pounds(line.yearly), mechanism=Mechanism(line.mechanism).label)
 
 
-def decide_by(request):
-    """Give when a request is to be decided: its own day, or while the plan is drafted its wall if sooner (R4.6)."""
+def reckon_decision(request):
+    """Reckon when to decide a request: its own day, or while the plan is drafted its wall if sooner (R4.6)."""
     own, plan = due("request_decision", request.received_on), request.plan
     if plan.stage != Plan.Stage.DRAFTING or plan.requested_on is None:
         return own
     wall = due("plan_20_weeks", plan.requested_on)
     return sooner(own, wall) if wall.due_on >= request.received_on else own
+
+
+def decide_by(request):
+    """Give the day that is tracked for a request, so that no other one is told (R4.6)."""
+    return Clock.objects.of(request).filter(duty__in=DECIDED_BY).latest("pk").due_on
 
 
 def outside(request, *, on):

@@ -5,8 +5,8 @@ from django.db import transaction
 from audit.acts import authorise, hold, record
 from budgets.actions import endings
 from budgets.actions.agreements import open_agreements
+from budgets.actions.moves import meet_decision, settle_line
 from budgets.actions.moves import release as release_request
-from budgets.actions.moves import settle_line
 from budgets.ending_notices import stop_notice
 from budgets.telling import family_of
 from clocks import actions as clocks
@@ -97,7 +97,7 @@ def _release_request(item, note, *, on, by):
             by=by,
             on=on,
         )
-    clocks.meet("request_decision", about=request, on=item.decided_on)
+    meet_decision(request, on=item.decided_on)
     item.request = release_request(request, letter=written[0], on=on, by=by)
     clocks.start(
         "review_request",

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from budgets.duties import DECIDED_BY
 from budgets.models import Ending, PersonalBudgetRequest
 from clocks.models import Clock
 from decisions.actions import agenda, meetings
@@ -237,7 +238,7 @@ def board_add(request, meeting, kind):
 def _dues(ready):
     """Give each with the clock on its answer, found for the whole page in one query."""
     clocks = Clock.objects.open().filter(
-        duty__in=("request_decision", "review_outcome", "budget_end_notice"),
+        duty__in=(*DECIDED_BY, "review_outcome", "budget_end_notice"),
         about_id__in=[each.subject.pk for each in ready],
     )
     found = {(clock.about_type, clock.about_id): clock for clock in clocks}

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from audit.acts import look
 from budgets.actions import triage
+from budgets.duties import DECIDED_BY
 from budgets.models import Agreement, PersonalBudgetRequest, RequestedProvision, SettingConsent
 from clocks.models import Clock
 from decisions.models import AgendaItem, Decision, DecisionReview
@@ -28,7 +29,7 @@ def queue(request):
     user, on = request.user, today()
     which = request.GET.get("list", "mine")
     which = which if which in LISTS and (which == "mine" or has_team(user)) else "mine"
-    clocks = Clock.objects.visible_to(user, on=on).open().filter(duty="request_decision", about_type=ABOUT)
+    clocks = Clock.objects.visible_to(user, on=on).open().filter(duty__in=DECIDED_BY, about_type=ABOUT)
     clocks = clocks.filter(owner=user) if which == "mine" else clocks.filter(team=user.team_id)
     page = paged(clocks.select_related("child", "owner__person"), request, by=("due_on", "id"))
     by_id = PersonalBudgetRequest.objects.in_bulk([clock.about_id for clock in page])

@@ -77,8 +77,27 @@ def test_the_receipt_goes_to_whoever_asked_and_to_nobody_else(parent):
 def test_while_the_plan_is_drafted_its_twenty_weeks_are_the_wall(db):
     parent = make_case(requested_on=date(2026, 7, 1))
     request = make_request(parent)
-    assert Clock.objects.get(about_id=request.pk, duty="request_decision").due_on == date(2026, 12, 4)
+    (clock,) = Clock.objects.of(request)
+    assert (clock.due_on, clock.label) == (date(2026, 11, 18), f"Decide request {request.reference}")
     assert Letter.objects.get(kind="receipt").parts["says"]["decide_by"] == "2026-11-18"
+    assert clock.is_late(on=date(2026, 11, 19))
+
+
+def test_a_wall_that_was_passed_before_the_family_asked_is_none(db):
+    request = make_request(make_case(requested_on=date(2026, 5, 1)))
+    (clock,) = Clock.objects.of(request)
+    assert (clock.duty, clock.due_on) == ("request_decision", date(2026, 12, 4))
+
+
+def test_a_change_tells_of_the_day_that_is_tracked_whatever_became_of_the_plan(db):
+    parent = make_case(requested_on=date(2026, 7, 1))
+    request = make_request(parent)
+    Plan.objects.filter(pk=request.plan_id).update(stage=Plan.Stage.FINAL, final_on=TODAY)
+    request = PersonalBudgetRequest.objects.get(pk=request.pk)
+    requests.amend(request, answers=request.versions.get().answers, on=TODAY, by=parent)
+    newest = Letter.objects.filter(kind="receipt").latest("pk")
+    assert newest.parts["says"]["decide_by"] == "2026-11-18"
+    assert Clock.objects.of(request).get().due_on == date(2026, 11, 18)
 
 
 def test_outside_a_window_it_is_recorded_all_the_same_and_an_answer_is_owed(db):
