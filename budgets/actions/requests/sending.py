@@ -24,7 +24,7 @@ from budgets.choices import HowReceived
 from budgets.models import PersonalBudgetRequest, RequestDraft
 from budgets.private import with_hidden
 from budgets.references import new_reference
-from budgets.telling import receipt
+from budgets.telling import receipt, reckon_decision
 from clocks.actions import meet
 from clocks.actions import start as start_clock
 from ehcp.windows import window
@@ -37,10 +37,11 @@ from policy.windows import Window
 
 
 @transaction.atomic
-def submit(draft, *, on, by, agreed=None):
+def submit(draft, *, on, by, agreed=None, came=None):
     """Send a request, or a change to one; the same draft sent five times is one request (R4.2).
 
-    `agreed` is the declaration when it is made with the sending itself.
+    `agreed` is the declaration when it is made with the sending itself; `came` says how a change that an officer
+    writes down reached the council.
     """
     child = hold(draft.child)
     authorise("budgets.start_draft", child, by=by)
@@ -53,7 +54,7 @@ def submit(draft, *, on, by, agreed=None):
         if is_overtaken(draft):
             raise Refused("b1", "Somebody changed this request since you began. Start your change again.")
         answers.pop(BEGUN_FROM)
-        request = amend(draft.amends, answers=answers, on=on, by=by)
+        request = amend(draft.amends, answers=answers, on=on, by=by, came=came)
         draft.delete()
         return request
     authorise("budgets.submit", draft, by=by)
@@ -122,8 +123,8 @@ def _new(
     )
     apply(request, asked, on=on, by=by)
     version_of(request, answers, on=on, by=by)
-    label = f"Decide request {request.reference}"
-    start_clock("request_decision", child=child, about=request, label=label, started_on=received_on)
+    label, owed = f"Decide request {request.reference}", reckon_decision(request)
+    start_clock(owed.duty, child=child, about=request, label=label, started_on=owed.started_on)
     if request.window == Window.OUTSIDE.value:
         label = f"Answer request {request.reference}, made outside a window"
         start_clock("outside_window_letter", child=child, about=request, label=label, started_on=received_on)
@@ -132,12 +133,17 @@ def _new(
 
 
 @transaction.atomic
-def amend(request, *, answers, on, by):
-    """Change what is asked, as long as the Board's papers are not locked; the earlier version is kept (b1)."""
+def amend(request, *, answers, on, by, came=None):
+    """Change what is asked, as long as the Board's papers are not locked; the earlier version is kept (b1).
+
+    An officer says how the change reached the council: who asked for it, how, and on which day (R4.5).
+    """
     request = hold(request)
     authorise("budgets.amend", request, by=by)
     refuse_future(on)
     refuse_locked(request)
+    if by.is_staff:
+        answers = answers | {"received": _came(request, on=on, **(came or {}))}
     answers = with_own_keys(with_hidden(answers, request, by), request)
     asked = asking.read(answers, child=request.child, on=on, logged=by.is_staff, kept=kept_provision(request))
     question = request.information_needed.filter(settled_on=None).first()
@@ -150,8 +156,20 @@ def amend(request, *, answers, on, by):
     changed = apply(request, asked, on=on, by=by)
     version = version_of(request, answers, on=on, by=by)
     _write_receipt(request, asked, on=on, by=by)
-    record("budgets.request_amended", by=by, about=request, on=on, version=version.number, changed=changed)
+    words = answers["received"] if by.is_staff else {}
+    record(
+        "budgets.request_amended", by=by, about=request, on=on, version=version.number, changed=changed, **words
+    )
     return request
+
+
+def _came(request, *, on, requester=None, received_on=None, how_received=""):
+    """Give how a change reached the council, in plain values; refuse what cannot be."""
+    _refuse_unlikely(request.child, requester, received_on, how_received, on)
+    if received_on < request.received_on:
+        raise Refused("R4.5", "A change cannot be asked for before the request.")
+    day = received_on.isoformat()
+    return {"requester": requester.pk, "received_on": day, "how_received": how_received}
 
 
 def _write_receipt(request, asked, *, on, by):
@@ -160,12 +178,12 @@ def _write_receipt(request, asked, *, on, by):
 
 
 def _refuse_unlikely(child, requester, received_on, how_received, on):
-    if received_on > on:
-        raise Refused("R4.5", "The day they first asked cannot be in the future.")
     try:
         check_date(received_on)
     except InputError:
-        raise Refused("R4.5", "Give the day they first asked.") from None
+        raise Refused("R4.5", "Give the day on which they asked.") from None
+    if received_on > on:
+        raise Refused("R4.5", "The day on which they asked cannot be in the future.")
     if how_received not in HowReceived.values or how_received == HowReceived.PORTAL:
         raise Refused("R4.5", "Say how the request reached the council.")
     links = (
