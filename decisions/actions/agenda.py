@@ -47,6 +47,7 @@ def put_on_agenda(subject, meeting, *, waiver="", on, by):
         on=on,
         meets_on=str(meeting.meets_on),
         waiver=item.waiver,
+        aside=_aside(item),
     )
     return item
 
@@ -62,7 +63,8 @@ def move(item, meeting, *, waiver="", on, by):
     item.save()
     drop_letter_clock(item, on=on, because=AGAIN)
     moved = _list(moves_of(item.subject).name, item.subject, meeting, waiver, on=on, by=by)
-    record("decisions.item_moved", by=by, about=moved, on=on, to=str(meeting.meets_on), waiver=moved.waiver)
+    words = {"to": str(meeting.meets_on), "waiver": moved.waiver, "aside": _aside(moved)}
+    record("decisions.item_moved", by=by, about=moved, on=on, **words)
     return moved
 
 
@@ -104,9 +106,8 @@ def defer(item, *, because, next_meeting=None, waiver="", on, by):
     next_on = again.meeting.meets_on if again else _next_sitting(item, on)
     if not isinstance(subject, Ending):
         _tell_of_deferral(item, next_on, on=on, by=by)
-    record(
-        "decisions.deferred", by=by, about=item, on=on, because=item.deferred_because, next_on=str(next_on)
-    )
+    words = {"because": item.deferred_because, "next_on": str(next_on), "aside": _aside(item)}
+    record("decisions.deferred", by=by, about=item, on=on, **words)
     return again or item
 
 
@@ -197,7 +198,7 @@ def _list(name, subject, meeting, waiver, *, on, by):
     said = waiver.strip() if on > meeting.papers_on else ""
     try:
         with transaction.atomic():
-            return AgendaItem.objects.create(
+            item = AgendaItem.objects.create(
                 **{name: subject},
                 meeting=meeting,
                 child=child_of(subject),
@@ -207,6 +208,21 @@ def _list(name, subject, meeting, waiver, *, on, by):
             )
     except IntegrityError:
         raise Refused("R25.2", "It is on the agenda of a meeting already.") from None
+    _carry_recusals(item)
+    return item
+
+
+def _carry_recusals(item):
+    """Keep aside whoever stepped aside from the case before: another day does not make it less theirs (R25.4)."""
+    earlier = item.recusals_of_case().order_by("member_id", "pk").distinct("member_id")
+    Recusal.objects.bulk_create(
+        Recusal(item=item, member_id=each.member_id, reasons=each.reasons, declared_on=each.declared_on)
+        for each in earlier
+    )
+
+
+def _aside(item):
+    return [str(each.member) for each in item.recusals.select_related("member__person").order_by("pk")]
 
 
 def _next_sitting(item, on):

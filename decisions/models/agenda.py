@@ -31,11 +31,20 @@ class AgendaItemQuerySet(models.QuerySet):
             return self.none()
         seen = Q(child__in=Child.objects.visible_to(user, on=on))
         if user.has_role(Role.BOARD_MEMBER):
-            recent = Q(released_on=None) | Q(released_on__gte=on - ACCESS_AFTER)
-            seen |= recent & ~Q(state="taken_off")
+            last = on - ACCESS_AFTER
+            # One that was put off is before the Board again as another item, so this one is over.
+            put_off = Q(state="deferred", meeting__meets_on__gte=last)
+            seen |= Q(state__in=["listed", "recorded", "checked"]) | put_off | Q(released_on__gte=last)
         if user.has_role(Role.SECOND_CHECKER):
             seen |= Q(state__in=["recorded", "checked"])
         return self.filter(seen)
+
+    def of_case(self, subject):
+        """Keep every time a request or an ending was listed, and the reviews of it."""
+        if isinstance(subject, DecisionReview):
+            subject = subject.request or subject.ending
+        name = "ending" if isinstance(subject, Ending) else "request"
+        return self.filter(Q(**{name: subject}) | Q(**{f"review__{name}": subject}))
 
     def waiting(self):
         """Keep what the Board has still to decide."""
@@ -150,6 +159,11 @@ class AgendaItem(StateModel):
         """The request, review or ending it is about."""
         return self.request or self.review or self.ending
 
+    def recusals_of_case(self):
+        """Give who stepped aside from the case, whenever it was listed (R25.4)."""
+        listed = AgendaItem.objects.filter(child=self.child_id).of_case(self.subject)
+        return Recusal.objects.filter(item__in=listed)
+
     @transition(
         field=state,
         source=State.LISTED,
@@ -188,7 +202,7 @@ class AgendaItem(StateModel):
 
 
 class Recusal(models.Model):
-    """A member who takes no part in an item, and why (R25.4)."""
+    """A member who takes no part in an item, nor in the case when it is listed again, and why (R25.4)."""
 
     CHILD = "item__child"
 

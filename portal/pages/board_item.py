@@ -58,7 +58,7 @@ def item_page(view):
             ),
         )
         item = find(items, request.user, key=key)
-        if any(each.member_id == request.user.pk for each in item.recusals.all()):
+        if item.recusals_of_case().filter(member=request.user).exists():
             return render(request, "board/no_part.html", {"item": item})
         if request.method == "GET":
             look(by=request.user, what=request.resolver_match.url_name, about=item)

@@ -361,6 +361,16 @@ def test_a_broken_guard_is_seen(road, monkeypatch):
         print(f"{what}: {seen.value}")
 
 
+def test_whoever_stepped_aside_makes_no_quorum_at_the_next_meeting_either(road):
+    aside, moved = (
+        ("recuse", "manager", {"member": "health"}),
+        ("move", "manager", {"which": 2, "waiver": True}),
+    )
+    decide = ("decide", "care", {"line": 0, "how": "refused"})
+    drive(road, "listed", [aside, moved, ("wait", None, {"days": 40}), decide])
+    assert (road.done["move"], road.refused["decide"]) == (1, 1)
+
+
 def test_what_comes_after_a_line_was_decided_is_read_before_the_whole_is_recorded(road):
     decided = [("decide", "care", {"line": line, "how": "upheld"}) for line in (0, 1)]
     added, record = ("add_representation", "parent", {}), ("record", "care", {})

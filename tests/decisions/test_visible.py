@@ -61,6 +61,15 @@ def test_what_was_taken_off_is_no_members_business():
     assert not sees(member, item)
 
 
+def test_what_was_put_off_is_no_members_business_for_ever():
+    item, member = make_listed_item(), make_user(role=Role.BOARD_MEMBER)
+    agenda.defer(item, because="The therapist is ill.", on=MEETS_ON, by=manager_of(item.child))
+    last = MEETS_ON + timedelta(days=28)
+    assert sees(member, item, on=last)
+    assert not sees(member, item, on=last + timedelta(days=1))
+    assert sees(manager_of(item.child), item, on=last + timedelta(days=1))
+
+
 @pytest.mark.parametrize(
     ("make", "seen"),
     [

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import ViewLog
+from decisions.actions import agenda
 from decisions.models import AgendaItem
 from people.roles import Role
 from tests.factories.budgets import line_answers, make_case, make_ready_request
@@ -117,6 +118,19 @@ def test_a_member_who_steps_aside_sees_nothing_of_it_from_then_on(member, item):
     assert f"{own.person.name} takes no part: I know the family." in other
     assert "nobody here is for education" in other
     assert AgendaItem.objects.get(pk=item.pk).state == "listed"
+
+
+def test_whoever_steps_aside_when_it_comes_back_sees_nothing_of_the_day_it_was_put_off(member, item):
+    own, manager = member_at(item), manager_of(item.child)
+    later = make_meeting(meets_on=MEETS_ON.replace(day=26), members=[own])
+    by = {"on": MEETS_ON, "by": manager}
+    again = agenda.defer(item, because="The therapist is ill.", next_meeting=later, **by)
+    assert item.child.last_name in page_of(member, item)
+    agenda.recuse(again, member=own, reasons="I know the family.", on=RELEASED_ON, by=own)
+    for each in (item, again):
+        page = page_of(member, each)
+        assert "You take no part in this item" in page
+        assert item.child.last_name not in page
 
 
 def test_a_manager_records_that_somebody_else_steps_aside(item):

@@ -40,6 +40,8 @@ class Lawful(Reviewing):
     asked_more_on: set = field(default_factory=set)
     item: Item | None = None
     review: Review | None = None
+    # Who stepped aside: from the case, however often it is listed.
+    aside: set = field(default_factory=set)
     standing: dict = field(default_factory=dict)
     tokens: set = field(default_factory=set)
     # The notice of the decision: the day it was expected, when it reached each, the clock it started.
@@ -195,9 +197,9 @@ class Lawful(Reviewing):
     def recuse(self, who, member):
         """A member steps aside before they have decided anything."""
         may = who == "manager" or (who in BOARD and who == member)
-        if not may or not self._is_listed() or member in self.item.deciders | self.item.recused:
+        if not may or not self._is_listed() or member in self.item.deciders | self.aside:
             return False
-        return self.item.recused.add(member) is None
+        return self.aside.add(member) is None
 
     def attendance(self, who, came):
         """Who came; whoever took part stays on record."""
@@ -234,7 +236,7 @@ class Lawful(Reviewing):
     def present(self):
         """Give who takes part in the item, and for whom."""
         came = self.meetings[self.item.meeting].came
-        return {name: body for name, body in came.items() if name not in self.item.recused}
+        return {name: body for name, body in came.items() if name not in self.aside}
 
     def _is_quorate(self):
         return set(self.present().values()) == set(BODIES.values())
@@ -298,7 +300,7 @@ class Lawful(Reviewing):
         if not because or not self._may_check(who, "recorded", "checked"):
             return False
         old = self.item
-        self.item = Item(old.meeting, old.about, old.lines, recused=old.recused)
+        self.item = Item(old.meeting, old.about, old.lines)
         self._move("on_agenda")
         return True
 

@@ -63,7 +63,6 @@ class Item:
     state: str = "listed"
     decided: dict = field(default_factory=dict)
     deciders: set = field(default_factory=set)
-    recused: set = field(default_factory=set)
     voters: set = field(default_factory=set)
     checked_on: date | None = None
 

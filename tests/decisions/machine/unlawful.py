@@ -30,6 +30,7 @@ def check(child, lawful):
     lines = list(request.lines.order_by("position"))
     _stands_as_the_model_says(lawful, request, items, reviews)
     _nothing_is_decided_before_it_is_asked(request, items, reviews)
+    _who_stepped_aside_stays_aside(items)
     for item in items:
         _is_decided_in_quorum_and_checked_by_another(item)
         _is_told_by_a_stored_letter(item)
@@ -65,6 +66,14 @@ def _nothing_is_decided_before_it_is_asked(request, items, reviews):
             assert decision.decided_on == each.meeting.meets_on
     for each in (request, *reviews):
         assert each.decided_on is None or each.decided_on >= each.received_on
+
+
+def _who_stepped_aside_stays_aside(items):
+    aside = set()
+    for item in items:
+        recused = {each.member_id for each in item.recusals.all()}
+        assert aside <= recused, "somebody who stepped aside takes part when it is listed again"
+        aside = recused
 
 
 def _is_decided_in_quorum_and_checked_by_another(item):
