@@ -11,6 +11,27 @@ from people.roles import Basis
 from policy.plain import long_date
 
 
+class SeenForm(GovukForm):
+    """A form about what its page shows: it sends the sign of what was read, so that nothing else is confirmed.
+
+    Shown again, it carries the sign of what the page shows by then.
+    """
+
+    def __init__(self, *args, shown, **kwargs):
+        super().__init__(*args, **kwargs)
+        seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=shown)
+        self.shown, self.fields["seen"] = str(shown), seen
+
+    def clean(self):
+        """Need the sign that was sent; from here on the page carries the present one."""
+        given = super().clean()
+        self.data = self.data.copy()
+        self.data["seen"] = self.shown
+        if not given.get("seen"):
+            self.add_error(None, "Read this page first, then confirm it")
+        return given
+
+
 class MessageForm(GovukForm):
     """A message, perhaps with a file."""
 

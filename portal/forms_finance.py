@@ -3,6 +3,7 @@
 from django import forms
 
 from govuk.forms import CharacterCount, Checkboxes, GovukForm, Radios, Text
+from portal.forms import SeenForm
 from portal.forms_agreement import AccountForm
 
 ACTS = {"approve": "Approve the ticked payments", "release": "Release the ticked payments"}
@@ -90,8 +91,8 @@ class ReturnedForm(GovukForm):
     )
 
 
-class VerifyForm(GovukForm):
-    """What a second person checked about an account (R10.4)."""
+class VerifyForm(SeenForm):
+    """What a second person checked about the account that was shown (R10.4)."""
 
     button = "Approve this account"
 

@@ -63,12 +63,12 @@ def account(request, found):
         .first()
     )
     shows = request.method == "POST" and "show" in request.POST
-    form = forms.VerifyForm(None if shows else posted(request))
     if request.method == "POST" and now is None:
         raise Http404
+    form = forms.VerifyForm(None if shows else posted(request), shown=now.pk if now else "")
     numbers, refusal = _numbers(now, request.user) if shows else ((), "")
     if not shows and request.method == "POST":
-        done = attempt(form, lambda given: acts.verify_account(now, **given, on=today(), by=request.user))
+        done = attempt(form, lambda given: _verify(found, **given, by=request.user))
         if done:
             messages.success(request, "Approved. Payments can go to this account.")
             return redirect("finance_account", key=found.key)
@@ -87,6 +87,14 @@ def account(request, found):
         "form": form,
     }
     return render(request, "finance/account.html", context)
+
+
+def _verify(agreement, *, seen, words, by):
+    """Approve the account that was on the page; one that took its place since is not approved unread."""
+    account = next((each for each in agreement.accounts.all() if str(each.pk) == seen), None)
+    if account is None:
+        raise Refused("R10.4", "This account has changed since you opened this page. Check it again.")
+    return acts.verify_account(account, words=words, on=today(), by=by)
 
 
 def _numbers(account, user):

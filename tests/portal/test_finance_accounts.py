@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.models import ViewLog
 from budgets.actions.agreements import withdraw_consent
+from payments.actions.accounts import record_account
 from payments.models import Account
 from tests.factories.payments import make_approver, make_finance_officer, make_ready_agreement
 from tests.factories.people import sign_in
@@ -40,6 +41,11 @@ def make_waiting(**fields):
     return agreement
 
 
+def said(words):
+    """Give what a second person sends: what they checked, and the sign of the account that was shown."""
+    return {"words": words, "seen": str(Account.objects.filter(replaced_on=None).latest("pk").pk)}
+
+
 def page_of(agreement, name="finance_account"):
     return reverse(name, args=[agreement.key])
 
@@ -61,9 +67,9 @@ def test_the_full_numbers_are_shown_on_asking_to_the_second_person_and_the_look_
 def test_an_account_is_approved_with_what_was_checked_and_then_shows_no_numbers(client, officer):
     agreement = make_waiting()
     page = page_of(agreement)
-    assert "There is a problem" in words_of(client.post(page, {"words": " "}))
+    assert "There is a problem" in words_of(client.post(page, said(" ")))
     assert Account.objects.get().verified_on is None
-    assert client.post(page, {"words": "The name is the recipient’s."}).status_code == 302
+    assert client.post(page, said("The name is the recipient’s.")).status_code == 302
     text = words_of(client.get(page))
     assert "The name is the recipient’s." in text
     assert officer.person.name in text
@@ -71,6 +77,33 @@ def test_an_account_is_approved_with_what_was_checked_and_then_shows_no_numbers(
     assert "12345678" not in text
     assert "only while the account waits" in text
     assert page not in words_of(client.get("/finance/accounts/"))
+
+
+def test_an_account_that_took_the_place_of_the_one_shown_is_not_approved_unread(client, officer):
+    agreement = make_waiting()
+    page, before = page_of(agreement), said("The name is the recipient’s.")
+    assert f'value="{before["seen"]}"' in words_of(client.get(page))
+    record_account(
+        agreement, kind="bank", holder="Somebody Else", sort_code="200000", number="87654321",
+        only_for_payments=True, on=timezone.localdate(), by=agreement.recipient.user,
+    )  # fmt: skip
+    text = words_of(client.post(page, before))
+    assert "Another account has taken its place: check that one." in text
+    assert "Somebody Else" in text
+    assert not Account.objects.exclude(verified_on=None).exists()
+    now = said("The name is another’s.")
+    assert now["seen"] != before["seen"]
+    assert f'value="{now["seen"]}"' in text
+    assert client.post(page, now).status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["", "0", "x", "9" * 60])
+def test_no_account_is_approved_that_was_not_shown(client, officer, seen):
+    page = page_of(make_waiting())
+    text = words_of(client.post(page, {"words": "The name is right.", "seen": seen}))
+    assert "There is a problem" in text
+    assert "The name is right." in text
+    assert Account.objects.get().verified_on is None
 
 
 def test_whoever_records_an_account_from_paper_neither_sees_it_again_nor_approves_it(client, officer):
@@ -86,11 +119,11 @@ def test_whoever_records_an_account_from_paper_neither_sees_it_again_nor_approve
     text = words_of(client.post(page, {"show": "1"}))
     assert "87654321" not in text
     assert "Somebody else than the person who recorded the account approves it." in text
-    client.post(page, {"words": "I typed it."})
+    client.post(page, said("I typed it."))
     assert Account.objects.get().verified_on is None
     sign_in(client, make_approver())
     assert "87654321" in words_of(client.post(page, {"show": "1"}))
-    assert client.post(page, {"words": "I compared it with the paper."}).status_code == 302
+    assert client.post(page, said("I compared it with the paper.")).status_code == 302
     assert Account.objects.get().verified_on
 
 
