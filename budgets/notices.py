@@ -124,7 +124,7 @@ def payment_notice(version, *, on, by):
 def _setting_consents(version):
     rows = version.provision.select_related("line").prefetch_related("line__consents").order_by("id")
     asked = [consent for row in rows for consent in sorted(row.line.consents.all(), key=lambda each: each.pk)]
-    given = [consent for consent in asked if consent.state == "given"]
+    given = [consent for consent in asked if consent.state == "given" and consent.lapsed_on is None]
     return tuple(
         f"{consent.setting} agreed on {long_date(consent.answered_on)}: {consent.get_kind_display().lower()}."
         for consent in given

@@ -13,12 +13,12 @@ def _lines(request):
     return [line for line in request.lines.all() if line.state in LINES_STANDING]
 
 
-def consents_of(line):
-    """Give the kinds of consent a line needs from its school or college (reg 9, R9.1, R9.5)."""
+def consents_of(line, mechanism=None):
+    """Give the kinds of consent a line needs from its school or college, held as asked or so (reg 9, R9.1, R9.5)."""
     needed = consents_needed(
         at_setting=line.delivered_at == "setting" and not line.not_on_site,
         school_funded=line.funding_source == "school_budget",
-        paid_over=line.mechanism in PAID_OVER,
+        paid_over=(mechanism or line.mechanism) in PAID_OVER,
     )
     return {kind.value for kind in needed}
 
@@ -26,6 +26,11 @@ def consents_of(line):
 def standing_consents(line, *states):
     """Give the kinds of consent of a line that stand in one of these states, and were not overtaken (R9.2)."""
     return {each.kind for each in line.consents.all() if each.state in states and each.lapsed_on is None}
+
+
+def has_consents(line, mechanism=None):
+    """Hold when each consent a line needs was given, and still counts (R9.2)."""
+    return not consents_of(line, mechanism) - standing_consents(line, "given")
 
 
 @guard("R4.3", "It was made outside a window: first say how it is dealt with.")

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 
-from budgets.choices import Category, DeliveredAt, FundingSource, Mechanism
+from budgets.choices import Category, Mechanism
+from budgets.states import has_consents
 from decisions.models import Decision
 from policy import InputError, Refused, mechanisms, payment_tests
 from policy.aggregate_sums import AggregateSum, Limb
@@ -14,7 +15,6 @@ from policy.decisions import ProposedDecision, bars_to_deciding_line, bars_to_de
 from policy.eligibility import ProposedRecipient, RecipientKind, bars_to_receiving
 from policy.money import check_pounds
 from policy.outcomes import Outcome, ReviewOutcome
-from policy.setting_consent import consents_needed
 from policy.surplus import check_weeks
 
 TERMS = ("outcome", "amount", "weeks", "mechanism", "from_on", "to_on", "conditions")
@@ -171,7 +171,7 @@ def _proposed(said, line, decided_on):
         secured_by=said.secured_by,
         in_plan=_is_in_plan(line),
         is_non_plan=line.is_non_plan,
-        consents_given=_has_consents(line, decided if outcome.is_agreed and decided else asked),
+        consents_given=has_consents(line, (decided if outcome.is_agreed and decided else asked).value),
         is_school_place=line.category == Category.SCHOOL_PLACE,
         received_on=request.received_on,
         decided_on=decided_on,
@@ -186,16 +186,6 @@ def _is_in_plan(line):
         and provision.missing_from_roster_on is None
         and provision.plan.stage != "ceased"
     )
-
-
-def _has_consents(line, mechanism):
-    needed = consents_needed(
-        at_setting=line.delivered_at == DeliveredAt.SETTING and not line.not_on_site,
-        school_funded=line.funding_source == FundingSource.SCHOOL_BUDGET,
-        paid_over=mechanism.is_paid_over,
-    )
-    given = {consent.kind for consent in line.consents.all() if consent.state == "given"}
-    return {kind.value for kind in needed} <= given
 
 
 def _recipient_bars(proposed, line, decided_on):

@@ -127,7 +127,7 @@ class RequestedProvision(StateModel):
     @property
     def has_its_consents(self):
         """Whether each consent it needs was given, and still counts (R9.2)."""
-        return not self.consents_needed - states.standing_consents(self, "given")
+        return states.has_consents(self)
 
     @transition(
         field=state,

@@ -184,10 +184,14 @@ def test_support_at_a_school_needs_its_consent_in_writing(cast):
     with pytest.raises(Refused) as refused:
         acts.issue_notice(agreement, on=TODAY, by=cast.officer)
     assert refused.value.rule == "R9.1"
-    line.consents.create(
-        kind="premises", setting=line.setting, state="given", asked_on=TODAY, asked_of="Head",
-        answered_on=TODAY, words="Letter seen", recorded_by=cast.officer,
-    )  # fmt: skip
+    given = {
+        "kind": "premises", "state": "given", "asked_on": TODAY, "asked_of": "Head", "answered_on": TODAY,
+        "words": "Letter seen", "recorded_by": cast.officer,
+    }  # fmt: skip
+    line.consents.create(setting="Wealdmoor Primary", lapsed_on=TODAY, **given)
+    with pytest.raises(Refused, match="needs the written consent"):
+        acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    line.consents.create(setting=line.setting, **given)
     agreement = acts.issue_notice(agreement, on=TODAY, by=cast.officer)
     assert notice_of(agreement)["setting_consents"] == [
         "Wealdbridge Primary agreed on 19 October 2026: provision on the premises."

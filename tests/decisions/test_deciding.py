@@ -187,6 +187,11 @@ def test_a_consent_of_the_school_that_is_missing_bars_and_is_a_ground(item, line
     line.delivered_at, line.setting = "setting", "Wealdbridge Primary School"
     line.save()
     assert "The school or college has not given each consent" in barred(item, line, agreed(line))
+    line.consents.create(
+        kind="premises", setting="Wealdmoor Primary School", state="given", asked_on=ASKED_ON, asked_of="The head",
+        answered_on=ASKED_ON, words="By email.", lapsed_on=MEETS_ON, recorded_by=line.request.child.case_officer,
+    )  # fmt: skip
+    assert "The school or college has not given each consent" in barred(item, line, agreed(line))
     assert decide(item, line, refused(line, grounds=["no_setting_consent"])).outcome == "refused"
 
 

@@ -1,14 +1,14 @@
 """What must be there before a notice is sent: every line, a lawful recipient, the setting's consent (R5, R8, R9)."""
 
 from budgets import terms
-from budgets.choices import PAID_OVER, RecipientKind
+from budgets.choices import RecipientKind
+from budgets.states import has_consents
 from people.roles import Basis
 from policy import Refused
 from policy.bars import refuse_if_barred
 from policy.eligibility import ProposedRecipient, bars_to_receiving
 from policy.eligibility import RecipientKind as Kind
 from policy.plain import list_words
-from policy.setting_consent import consents_needed
 
 BASES = {
     RecipientKind.PARENT: (Basis.PARENT, Basis.HAS_CARE_OF, Basis.REPRESENTATIVE),
@@ -84,12 +84,5 @@ def _refuse_missing_lines(agreement, version):
 
 def _refuse_without_setting(version):
     for row in version.provision.select_related("line").prefetch_related("line__consents"):
-        line = row.line
-        needed = consents_needed(
-            at_setting=line.delivered_at == "setting" and not line.not_on_site,
-            school_funded=line.funding_source == "school_budget",
-            paid_over=line.agreed_mechanism in PAID_OVER,
-        )
-        given = {consent.kind for consent in line.consents.all() if consent.state == "given"}
-        if {kind.value for kind in needed} - given:
+        if not has_consents(row.line, row.line.agreed_mechanism):
             raise Refused("R9.1", f"“{row.title}” needs the written consent of the school or college.")
