@@ -166,7 +166,19 @@ def _cost(read):
         "on_costs": read.pounds("on_costs", "the other costs"),
         "one_off": read.pounds("one_off", "the costs that are paid once"),
     }
+    if problem := cost_problem(given):
+        raise Refused("R10.1", f"{problem[1]}.")
+    return given | {"yearly": line_cost(**given).yearly}
+
+
+def cost_problem(given):
+    """Give what is wrong with the sums of a line, each right by itself: the field and words; None when nothing is."""
+    if given["unit_cost"] and not given["units_a_week"]:
+        return "units_a_week", "Enter how many in a week, because you gave what one costs"
+    if not any(given[name] for name in ("unit_cost", "on_costs", "one_off")):
+        return "unit_cost", "Enter what it costs: so far it comes to nothing for the year"
     try:
-        return given | {"yearly": line_cost(**given).yearly}
-    except InputError as problem:
-        raise Refused("R10.1", f"{str(problem)[:1].upper()}{str(problem)[1:]}.") from None
+        line_cost(**given)
+    except InputError:
+        return "unit_cost", "Check what one costs and how many: the cost of the year is too high"
+    return None

@@ -2,11 +2,14 @@
 
 from django import forms
 
+from budgets.asked_lines import cost_problem
 from budgets.choices import Category, DeliveredAt, FundingSource, Mechanism, ProviderType
 from govuk.forms import Number, PoundsField, Radios, Text
+from policy.costs import MOST_UNITS
 from portal.forms_asking import AnswersForm, long_answer
 
 OTHER = "other"
+SUMS = ("unit_cost", "units_a_week", "funded_weeks", "on_costs", "one_off")
 YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("", "I do not know"))
 
 
@@ -126,6 +129,7 @@ class LineCostForm(AnswersForm):
         max_digits=6,
         decimal_places=2,
         min_value=0,
+        max_value=MOST_UNITS,
         widget=Number,
         help_text="For example, 1.5",
     )
@@ -146,3 +150,10 @@ class LineCostForm(AnswersForm):
         widget=Radios,
         help_text="You do not have to have a direct payment. You can choose differently for each thing.",
     )
+
+    def clean(self):
+        """Need sums that make a cost of the year."""
+        given = super().clean()
+        if not self.errors and (problem := cost_problem({name: given[name] or 0 for name in SUMS})):
+            self.add_error(*problem)
+        return given

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from policy.errors import InputError
 from policy.numbers import Policy, Setting, in_force
-from policy.plain import count_words, date_with_weekday
+from policy.plain import count_words, date_with_weekday, long_date
 from policy.working_days import (
     COUNCIL,
     ENGLAND_AND_WALES,
@@ -238,7 +238,7 @@ def check_date(day: date, earliest: date = EARLIEST) -> None:
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InputError("a day is needed, not a moment or a text")
     if not earliest <= day <= LATEST:
-        raise InputError(f"{day.isoformat()} is outside {earliest.isoformat()} to {LATEST.isoformat()}")
+        raise InputError(f"{long_date(day)} is outside {long_date(earliest)} to {long_date(LATEST)}")
 
 
 def add_months(day: date, months: int) -> date:

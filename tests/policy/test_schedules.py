@@ -163,9 +163,9 @@ def test_each_instalment_says_how_it_is_made():
         ({"weeks": 54, "rhythm": Rhythm.ONE_OFF}, "weeks: expected"),
         ({"to_on": MONDAY - ONE_DAY}, "the period ends before it begins"),
         ({"to_on": MONDAY - ONE_DAY, "rhythm": Rhythm.ONE_OFF}, "the period ends before it begins"),
-        ({"from_on": date(2011, 12, 31)}, "outside 2012"),
-        ({"first_payment_on": date(2101, 1, 1)}, "outside 2012"),
-        ({"to_on": date(2101, 1, 1)}, "outside 2012"),
+        ({"from_on": date(2011, 12, 31)}, "outside 1 January 2012"),
+        ({"first_payment_on": date(2101, 1, 1)}, "outside 1 January 2012"),
+        ({"to_on": date(2101, 1, 1)}, "outside 1 January 2012"),
     ],
 )
 def test_a_mistake_is_one_clear_line(change, words):

@@ -89,6 +89,34 @@ def test_the_list_says_what_is_done_and_what_cannot_start(client, parent, asked)
     assert page.count("Completed") == 5 and "Cannot start yet" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"units_a_week": "0"}, "units_a_week", "Enter how many in a week, because you gave what one costs"),
+        ({"unit_cost": "0"}, "unit_cost", "Enter what it costs: so far it comes to nothing for the year"),
+        ({"units_a_week": "1000"}, "units_a_week", "Your answer must be 999.99 or less"),
+        (
+            {"unit_cost": "99,999,999.99"},
+            "unit_cost",
+            "Check what one costs and how many: the cost of the year is too high",
+        ),
+    ],
+)
+def test_sums_that_make_no_cost_are_said_on_their_own_page(client, parent, asked, typed, field, words):
+    what = reverse("draft_line_what", args=[asked.key, LINE])
+    client.post(what, {"source": f"plan-{parent.provision.pk}"})
+    answer = client.post(reverse("draft_line_cost", args=[asked.key, LINE]), STEPS["cost"] | typed)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors == {field: [words]}
+
+
+def test_a_cost_paid_once_needs_nothing_each_week(client, parent, asked):
+    client.post(reverse("draft_line_what", args=[asked.key, LINE]), {"source": f"plan-{parent.provision.pk}"})
+    once = {"unit_cost": "0", "units_a_week": "0", "one_off": "120"}
+    cost = client.post(reverse("draft_line_cost", args=[asked.key, LINE]), STEPS["cost"] | once)
+    assert cost.status_code == 302
+
+
 def test_a_draft_that_is_not_complete_is_not_sent(client, parent, asked):
     answer = client.post(reverse("draft_check", args=[asked.key]), {"agreed": "on"})
     assert answer.status_code == 200 and "There is a problem" in answer.content.decode()
