@@ -6,6 +6,7 @@ from decisions.models.meeting import BoardMeeting, Body
 from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Radios, Text
 from people.models import User
 from policy.plain import date_with_weekday
+from portal.forms import SeenForm
 
 
 def words_of(label, *, most=2000, rows=4, **more):
@@ -49,6 +50,12 @@ class ConfirmForm(GovukForm):
     def __init__(self, *args, button, **kwargs):
         super().__init__(*args, **kwargs)
         self.button = button
+
+
+class PassForm(SeenForm):
+    """The sign of the decisions that were read: no others are passed (R25.1)."""
+
+    button = "Pass it for release"
 
 
 class AttendanceForm(GovukForm):

@@ -9,10 +9,15 @@ from policy import Refused
 
 
 @transaction.atomic
-def pass_check(item, *, on, by):
-    """Confirm as a second person that this is what goes to the family; what was seen is noted (R25.1)."""
+def pass_check(item, *, seen="", on, by):
+    """Confirm as a second person that this is what goes to the family; what was seen is noted (R25.1).
+
+    `seen` is the digest of the decisions that were on the page: another round, recorded since, is read first.
+    """
     item = hold(item)
     authorise("decisions.pass_check", item, by=by)
+    if seen and seen != digest_of(item):
+        raise Refused("R25.1", "What was decided has changed since you opened this page. Read it again.")
     item.checked_on, item.checked_by, item.checked_digest = on, by, digest_of(item)
     item.pass_check()
     item.save()

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from audit.acts import NotAllowed
 from decisions import proposals
 from decisions.actions import deciding
 from decisions.models import AgendaItem
 from decisions.states import decisions_of, present_at
 from people.roles import Role
+from policy import Refused
 from policy.eligibility import RecipientKind
 from policy.mechanisms import Mechanism
 from policy.payment_tests import Stream, rows_for
@@ -24,7 +26,10 @@ SETTLED = "What the Board decided here is recorded. It changes only when the sec
 
 
 def deciding_page(view):
-    """Keep a page for members of the Board; those who cannot decide now are told why."""
+    """Keep a page for members of the Board; those who cannot decide now are told why.
+
+    What is sent goes on to the act all the same, so that its refusal comes back beside what was typed.
+    """
 
     @item_page
     def guarded(request, item, **kwargs):
@@ -33,11 +38,19 @@ def deciding_page(view):
         words = "" if item.state == State.LISTED else SETTLED
         if not words and not request.user.has_perm("decisions.decide_line", item):
             words = NOT_HERE
-        if words:
+        if words and request.method != "POST":
             return render(request, "board/cannot.html", {"item": item, "kind": kind_of(item), "words": words})
         return view(request, item, **kwargs)
 
     return guarded
+
+
+def _as_member(act, *args, **given):
+    """Do an act of the Board; who is no longer recorded as present is told so on the form."""
+    try:
+        return act(*args, on=today(), **given)
+    except NotAllowed:
+        raise Refused("R25.1", NOT_HERE) from None
 
 
 def _already(request, item, decision):
@@ -60,7 +73,7 @@ def board_decide(request, item, line):
     shown = next((each for each in lines_of(item) if each.line.key == line), None)
     if shown is None:
         raise Http404
-    if shown.decision:
+    if shown.decision and request.method != "POST":
         return _already(request, item, shown.decision)
     form = _form_of(request, item, shown)
     done = _decided(
@@ -68,7 +81,7 @@ def board_decide(request, item, line):
         item,
         shown.line,
         form,
-        lambda given: deciding.decide_line(item, shown.line, **form.decided(), on=today(), by=request.user),
+        lambda given: _as_member(deciding.decide_line, item, shown.line, **form.decided(), by=request.user),
     )
     if done:
         return redirect("board_item", key=item.key)
@@ -117,15 +130,16 @@ def board_decide_ending(request, item):
     ending = ending_of(item)
     if ending is None:
         raise Http404
-    if decisions_of(item):
-        return _already(request, item, decisions_of(item)[0])
+    made = decisions_of(item)
+    if made and request.method != "POST":
+        return _already(request, item, made[0])
     before = list(item.decisions.all())
     initial = {"outcome": before[-1].outcome, "reasons": before[-1].reasons} if before else {}
     form = forms_decide.DecideEndingForm(posted(request), initial=initial)
 
     def act(given):
         said = {name: given[name] for name in ("outcome", "reasons")}
-        return deciding.decide_ending(item, **said, on=today(), by=request.user)
+        return _as_member(deciding.decide_ending, item, **said, by=request.user)
 
     if _decided(request, item, None, form, act):
         return redirect("board_item", key=item.key)
@@ -139,7 +153,7 @@ def board_record(request, item):
     form = forms_board.ConfirmForm(posted(request), button="Record that the Board has decided")
 
     def act(given):
-        return deciding.record_decision(item, on=today(), by=request.user)
+        return _as_member(deciding.record_decision, item, by=request.user)
 
     return act_on(
         request,

@@ -1,6 +1,7 @@
 """The second check: somebody who neither decided nor recorded reads what goes out, and releases it (R25.1, R7.1)."""
 
 from datetime import date
+from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from decisions.actions import checking, releasing
 from decisions.models import AgendaItem
+from decisions.states import digest_of
 from govuk.pager import paged
 from letters.writing import Writing, letter_of
 from policy import Refused
@@ -31,14 +33,23 @@ def checks(request):
 
 
 def check_page(view):
-    """Keep a page for second checkers, while the item waits for them."""
+    """Keep a page for second checkers, while the item waits for them; a late press of a button is told why."""
 
     @item_page
-    @staff_only("decisions.see_checks")
-    def guarded(request, item, **kwargs):
+    def opened(request, item):
         if item.state not in WAITING:
             raise Http404
-        return view(request, item, **kwargs)
+        return view(request, item)
+
+    @wraps(view)
+    @staff_only("decisions.see_checks")
+    def guarded(request, key):
+        item = AgendaItem.objects.filter(key=key).exclude(state__in=WAITING).first()
+        if request.method == "POST" and item:
+            stands = item.get_state_display().lower()
+            messages.warning(request, f"Nothing more was done: the item is “{stands}” by now.")
+            return redirect("checks")
+        return opened(request, key=key)
 
     return guarded
 
@@ -81,9 +92,11 @@ def check_item(request, item):
     """Show the decisions as they are recorded and the letter they make; pass it, or send it back with reasons."""
     sent = posted(request)
     passing = sent is None or "because" not in sent
-    pass_form = forms.ConfirmForm(sent if passing else None, button="Pass it for release")
+    if sent is not None and passing and item.state == State.CHECKED:
+        return redirect("release_item", key=item.key)
+    pass_form = forms.PassForm(sent if passing else None, shown=digest_of(item))
     back_form = forms.SendBackForm(None if passing else sent)
-    if passing and attempt(pass_form, lambda _: checking.pass_check(item, on=today(), by=request.user)):
+    if passing and attempt(pass_form, lambda given: _pass(request, item, given)):
         messages.success(request, "Passed. Release the letter when it should go.")
         return redirect("release_item", key=item.key)
     if not passing and attempt(back_form, lambda given: _send_back(request, item, given)):
@@ -91,6 +104,10 @@ def check_item(request, item):
         return redirect("checks")
     context = {"pass_form": pass_form, "back_form": back_form, "form": pass_form if passing else back_form}
     return render(request, "board/check_item.html", _shown(item) | context)
+
+
+def _pass(request, item, given):
+    return checking.pass_check(item, seen=given["seen"], on=today(), by=request.user)
 
 
 def _send_back(request, item, given):

@@ -188,8 +188,29 @@ def test_what_is_recorded_is_not_decided_again(member, item):
     member.post(where(item), agreed())
     other = sign_in(Client(), member_at(item, "health"))
     page = other.post(where(item), refusing()).content.decode()
-    assert f"{member_at(item).person.name} has recorded this already." in page
+    assert f"{member_at(item)} has recorded it already: agreed." in page
+    assert SECURED in page, "what was typed stays"
     assert Decision.objects.get().outcome == "agreed"
+    assert f"{member_at(item)} has recorded this already." in other.get(where(item)).content.decode()
+
+
+def test_what_was_typed_stays_when_the_whole_was_recorded_meanwhile(member, item):
+    member.post(where(item), agreed())
+    member.post(reverse("board_record", args=[item.key]))
+    other = sign_in(Client(), member_at(item, "health"))
+    page = other.post(where(item), refusing()).content.decode()
+    assert "There is nothing to decide here now: the item is “Decided" in page
+    assert SECURED in page
+    again = other.post(reverse("board_record", args=[item.key])).content.decode()
+    assert "There is nothing to decide here now" in again
+
+
+def test_what_was_typed_stays_when_one_is_no_longer_recorded_as_present(member, item):
+    item.meeting.attendances.filter(body="education").delete()
+    page = member.post(where(item), refusing()).content.decode()
+    assert "You are not recorded as present at this meeting." in page
+    assert SECURED in page
+    assert not Decision.objects.exists()
 
 
 def test_the_item_is_recorded_once_every_line_is_decided(member, item):
