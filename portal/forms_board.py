@@ -171,20 +171,18 @@ class DeferForm(MoveForm):
 
     button = "Put it off"
 
-    because = words_of(
-        "Why it is put off", help_text="The family is sent these words, with the day of the next meeting."
-    )
+    because = words_of("Why it is put off")
     field_order = ("because", "meeting", "waiver")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, family_is_told, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].label = "When it comes back"
-        self.fields["meeting"].required = False
-        self.fields[
-            "meeting"
-        ].help_text = (
-            "If you choose none, it waits for a later agenda, and the family is told the Board’s next day."
-        )
+        meeting, waits = self.fields["meeting"], "If you choose none, it waits for a later agenda"
+        meeting.label, meeting.required, meeting.help_text = "When it comes back", False, f"{waits}."
+        if family_is_told:
+            self.fields[
+                "because"
+            ].help_text = "The family is sent these words, with the day of the next meeting."
+            meeting.help_text = f"{waits}, and the family is told the Board’s next day."
 
 
 class RecuseForm(GovukForm):

@@ -49,12 +49,25 @@ class MeetingForm(GovukForm):
         help_text="It is on the agenda of every annual review. If it was not discussed, it cannot end here.",
         error_messages={"required": "Select yes if the personal budget was discussed"},
     )
-    words = in_words("What was said about the budget (optional)", required=False)
+    words = in_words(
+        "What was said about the budget", required=False, help_text="Needed if the budget was discussed."
+    )
     child_views = in_words(
         "The child’s or young person’s views",
         help_text="Or why they could not be given.",
         error_messages={"required": "Enter the child’s or young person’s views, or why there are none"},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].say_optional = False
+
+    def clean(self):
+        """Need what was said when the budget was discussed."""
+        given = super().clean()
+        if given.get("budget_discussed") and not given.get("words") and "words" not in self.errors:
+            self.add_error("words", "Enter what was said about the budget")
+        return given
 
     def clean_attendees(self):
         """Give pairs of a name and a part; an error names the line."""

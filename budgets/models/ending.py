@@ -1,6 +1,7 @@
 """What an annual review says about a budget, and the ending of an agreement."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -119,6 +120,11 @@ class Ending(StateModel):
 
     def __str__(self):
         return f"ending of {self.agreement_id}"
+
+    @property
+    def attempts_made(self):
+        """The days and the ways in which the young person was asked (R14.7)."""
+        return [(date.fromisoformat(day), how) for day, how in self.attempts]
 
     @property
     def ground_words(self):

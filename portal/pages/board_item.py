@@ -167,9 +167,13 @@ def board_take_off(request, item):
 
 @item_page
 def board_defer(request, item):
-    """Put an item off: the family is told why, and when the Board looks again (R7.8)."""
+    """Put an item off: a family that waits for it is told why, and when the Board looks again (R7.8)."""
     need(request.user, "decisions.defer", item)
-    form = forms.DeferForm(posted(request), meetings=_meetings(item), locked_on=today())
+    # What is only proposed the family is not told of, so nor that it is put off.
+    is_told = item.ending_id is None
+    form = forms.DeferForm(
+        posted(request), meetings=_meetings(item), locked_on=today(), family_is_told=is_told
+    )
 
     def act(given):
         return agenda.defer(
@@ -182,4 +186,4 @@ def board_defer(request, item):
         )
 
     done = "It is put off."
-    return act_on(request, item, form, act, done, "board/defer.html", to="meeting")
+    return act_on(request, item, form, act, done, "board/defer.html", to="meeting", family_is_told=is_told)

@@ -102,7 +102,6 @@ def case_ending(request, ending):
         "found": ending.agreement,
         "needs_board": ground.needs_board,
         "boards": boards_for(ending.meeting, on=today()) if waiting else None,
-        "attempts": [(date.fromisoformat(day), how) for day, how in ending.attempts],
         "clocks": Clock.objects.of(ending).select_related("owner__person").order_by("due_on", "id"),
         "items": AgendaItem.objects.filter(ending=ending).select_related("meeting").order_by("-id")[:10],
         "asked": DecisionReview.objects.filter(ending=ending).order_by("-id")[:10],

@@ -114,6 +114,14 @@ def test_a_meeting_is_recorded_with_who_came_and_on_whose_behalf(client, cast, o
     assert "Jo Lane, the school: not sent the updated plan yet" in text
 
 
+def test_what_was_said_about_the_budget_is_needed_once_it_was_discussed(client, cast, officer, review):
+    address = of_review("annual_review_meeting", review)
+    text = text_of(client.post(address, the_meeting(words=" ")))
+    assert text.count("Enter what was said about the budget") == 2, "in the summary, and beside the field"
+    assert "What was said about the budget (optional)" not in text
+    went(client.post(address, the_meeting(words="", budget_discussed="no")))
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [

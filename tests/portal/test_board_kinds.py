@@ -10,6 +10,7 @@ from django.urls import reverse
 from budgets.models import Ending
 from decisions.actions import agenda
 from decisions.models import AgendaItem, Decision
+from decisions.states import digest_of
 from tests.factories.agreements import make_active, make_cast, make_ending
 from tests.factories.decisions import (
     MEETS_ON,
@@ -107,6 +108,38 @@ def test_an_ending_shows_its_ground_evidence_and_who_secures_the_provision(endin
     assert "Decide this ending" in page
 
 
+def test_how_the_young_person_was_asked_is_read_in_words(ending):
+    Ending.objects.filter(pk=ending.ending_id).update(attempts=[["2027-03-03", "By phone"]])
+    page = page_of(ending)
+    assert "By phone" in page
+    assert "3 March 2027" in page
+    assert "2027-03-03" not in page
+
+
+def test_a_family_is_told_of_no_delay_of_what_is_only_proposed(ending):
+    page = page_of(ending, "board_defer")
+    assert "The family is not told" in page
+    assert "The family is sent" not in page
+    assert "the family is told the Board" not in page
+
+
+def test_a_family_that_waits_is_told_why_it_was_put_off(review):
+    page = page_of(review, "board_defer")
+    assert "The family is told why" in page
+    assert "The family is sent these words" in page
+    assert "the family is told the Board’s next day" in page
+
+
+def test_an_ending_decided_by_a_colleague_first_leaves_what_was_typed(ending):
+    sends(ending, "board_decide_ending", {"outcome": "end", "reasons": LEAVES})
+    other = sign_in(Client(), member_at(ending, "health"))
+    address = reverse("board_decide_ending", args=[ending.key])
+    page = other.post(address, {"outcome": "do_not_end", "reasons": WHY}).content.decode()
+    assert "has recorded it already: the payments end." in page
+    assert WHY in page
+    assert "Nothing to record here" in other.get(address).content.decode()
+
+
 def test_an_ending_is_decided_recorded_and_notice_given_with_its_last_day(ending):
     nothing = sends(ending, "board_decide_ending", {"outcome": "end", "reasons": ""}).content.decode()
     assert "There is a problem" in nothing
@@ -120,7 +153,8 @@ def test_an_ending_is_decided_recorded_and_notice_given_with_its_last_day(ending
     page = checker.get(check).content.decode()
     assert LEAVES in page
     assert ending.ending.provision_after in page.partition("The letter, as it would go today")[2]
-    released = checker.post(checker.post(check).url, {}, follow=True).content.decode()
+    passed = checker.post(check, {"seen": digest_of(AgendaItem.objects.get(pk=ending.pk))})
+    released = checker.post(passed.url, {}, follow=True).content.decode()
     assert "a review can be asked for until" in released
     assert Ending.objects.get(pk=ending.ending_id).state == "notice_given"
     assert AgendaItem.objects.get(pk=ending.pk).state == "released"
