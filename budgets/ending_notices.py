@@ -1,11 +1,11 @@
-"""The letters about an ending, filled from its record: the notice, and consent that was taken back."""
+"""The letters about an ending, filled from its record: the notice, and consent taken back, also before the start."""
 
 from budgets import terms
-from letters.kinds import ConsentWithdrawal, StopNotice
+from budgets.raised import payments_through
+from letters.kinds import AgreementNotBegun, ConsentWithdrawal, StopNotice
 from policy import number
 from policy.deadlines import due
 from policy.plain import count_words, long_date
-from policy.schedules import Rhythm, instalments, year_of
 from policy.stopping import BY_CODE
 
 MEETING = (
@@ -15,6 +15,10 @@ MEETING = (
 KEEP_ACCOUNT = "Keep the account open until we have accepted your last return. Then it can be closed."
 NO_ACCOUNT = "No money was paid to you, so there is no account to close."
 NO_RETURN = "No money was paid to you, so there is no return to send."
+ANOTHER_WAY = "We arrange the support with you another way. Your case officer gets in touch."
+ASK_AGAIN = (
+    "You can ask for {what} again at any time while the plan is being drafted, reviewed or re-assessed."
+)
 EMPLOYER_HELP = (
     "If you employ somebody, ask us before you give them notice: we help with the notice and with redundancy pay.",
 )
@@ -50,16 +54,25 @@ def consent_withdrawal(agreement, *, on):
         told_on=on,
         ended_on=agreement.ended_on,
         payments=terms.lines_in_words(version),
-        what_next=(
-            "We arrange the support with you another way. Your case officer gets in touch.",
-            "Nothing is paid into the account after that day.",
-        ),
+        what_next=(ANOTHER_WAY, "Nothing is paid into the account after that day."),
         provision_after=_afterwards(version, agreement.provision_after),
         **_winding_up(agreement, agreement.ended_on),
-        ask_again=(
-            "You can ask for a direct payment again at any time while the plan is being drafted, reviewed or "
-            "re-assessed."
+        ask_again=ASK_AGAIN.format(what="a direct payment"),
+    )
+
+
+def agreement_not_begun(agreement, *, on):
+    """Fill in the confirmation that an agreement does not begin, because consent was taken back (R14.1, R1.5)."""
+    version = agreement.current_version
+    return AgreementNotBegun(
+        told_on=on,
+        lines=terms.lines_in_words(version),
+        what_next=(
+            ANOTHER_WAY,
+            "Nothing was paid to you, so there is no return to send and nothing to pay back.",
         ),
+        provision_after=_afterwards(version, agreement.provision_after),
+        ask_again=ASK_AGAIN.format(what="a personal budget"),
     )
 
 
@@ -91,17 +104,9 @@ def _meanwhile(ground, on):
 def _last_payment(agreement, version, ends_on):
     if not agreement.is_paid_over:
         return "No money was paid to you"
-    to_on = version.to_on or year_of(max(ends_on, version.from_on))[1]
-    planned = instalments(
-        version.yearly,
-        version.funded_weeks,
-        version.from_on,
-        to_on,
-        rhythm=Rhythm(version.rhythm),
-        in_advance=version.in_advance,
-        first_payment_on=version.first_payment_on,
-    )
-    due_on = max((each.due_on for each in planned if each.due_on <= ends_on), default=None)
+    planned = payments_through(version, ends_on)
+    # Paid afterwards, the days up to the end are paid for after it.
+    due_on = max((each.due_on for each in planned if each.from_on <= ends_on), default=None)
     return long_date(due_on) if due_on else "There is no further payment"
 
 

@@ -14,7 +14,7 @@ from letters.kinds.agreements import (
 from letters.kinds.base import FAMILY, KINDS, SIGN_IN, STAFF, Kind, Line
 from letters.kinds.days import DayMoved
 from letters.kinds.decisions import AggregateSumReason, BoardDecision, DecidedLine
-from letters.kinds.endings import ConsentWithdrawal, EndingNotGoingAhead, StopNotice
+from letters.kinds.endings import AgreementNotBegun, ConsentWithdrawal, EndingNotGoingAhead, StopNotice
 from letters.kinds.payments import LatePayments, Remittance
 from letters.kinds.requests import (
     AskedLine,
@@ -44,6 +44,7 @@ __all__ = [
     "AggregateSumReason",
     "AgreedLine",
     "AgreementActive",
+    "AgreementNotBegun",
     "ArrangementAgreement",
     "AskedLine",
     "BoardDecision",

@@ -74,6 +74,30 @@ class ConsentWithdrawal(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreementNotBegun(Kind):
+    """A confirmation that an agreement does not begin, because consent was taken back before it (R14.1).
+
+    `provision_after` are pairs: the provision, and who secures it now.
+    """
+
+    code = "agreement_not_begun"
+    title = "Your agreement does not begin, as you asked"
+    template = "agreement_not_begun.html"
+    email_subject = "Your agreement does not begin, as you asked"
+    email_words = (
+        "You told us that you no longer agree to what was planned with your personal budget. Our letter says "
+        "what happens to the support."
+    )
+    source = "R14.1"
+
+    told_on: date
+    lines: tuple[str, ...]
+    what_next: tuple[str, ...]
+    provision_after: tuple[tuple[str, str], ...]
+    ask_again: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndingNotGoingAhead(Kind):
     """News that a budget that might have ended goes on (R7.8, R14.9)."""
 

@@ -278,7 +278,11 @@ def test_consent_taken_back_before_the_start_is_a_decline(cast):
     agreement = make_ready_agreement(cast)
     agreement = acts.withdraw_consent(agreement, on=TODAY, by=cast.parent)
     assert agreement.state == "declined"
-    assert not Clock.objects.open().of(agreement).exists()
+    assert not Clock.objects.open().of(agreement, "first_payment").exists()
+    letter = Letter.objects.get(kind="agreement_not_begun", addressee=cast.parent.person)
+    (secured,) = letter.parts["says"]["provision_after"]
+    assert secured == ["Tutoring 1", agreement.provision_after]
+    assert not Letter.objects.filter(kind="consent_withdrawn").exists()
 
 
 def test_an_officer_copies_what_was_written_and_says_who_secures_the_provision(cast):

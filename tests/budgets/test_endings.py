@@ -1,12 +1,13 @@
 """Proposing an ending, the Board's moves and the notice: never without ground, reasons and days (R14, b8)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 
 from audit.acts import NotAllowed
-from budgets.actions import endings
+from budgets.actions import agreements, endings
 from clocks.models import Clock
 from ehcp.actions import record_meeting
 from letters.models import Letter
@@ -88,6 +89,33 @@ def test_exactly_the_notice_period_is_enough_and_a_day_less_is_not(cast, agreeme
     assert not Letter.objects.filter(kind="stop_notice").exists()
     ending = endings.give_notice(ending, ends_on=EARLIEST, on=TODAY, by=cast.checker)
     assert ending.ends_on == EARLIEST
+
+
+def last_payment_of(ending):
+    """Give the last payment a notice names."""
+    return ending.letter.parts["says"]["last_payment"]
+
+
+def test_the_last_payment_after_an_increase_is_one_of_the_payments_that_were_raised(cast, agreement):
+    line = agreement.current_version.provision.get().line
+    line.agreed_yearly = Decimal("2600.00")
+    line.save()
+    raised_from = date(2027, 1, 15)
+    agreements.raise_amount(agreement, lines=[line], from_on=raised_from, on=TODAY, by=cast.officer)
+    assert last_payment_of(make_notice_given(agreement, cast)) == "2 February 2027"
+
+
+def test_the_last_payment_made_afterwards_is_for_the_days_up_to_the_end(cast):
+    with time_machine.travel("2026-11-02T10:00:00+00:00", tick=False):
+        agreement = make_active(cast, prepare={"in_advance": False})
+    ending = make_notice_given(agreement, cast, ends_on=date(2027, 3, 10))
+    assert last_payment_of(ending) == "1 April 2027"
+
+
+def test_the_latest_day_a_form_takes_has_its_last_payment_too(cast, agreement):
+    ending = make_decided_ending(agreement, cast)
+    ending = endings.give_notice(ending, ends_on=date(2100, 12, 31), on=TODAY, by=cast.checker)
+    assert last_payment_of(ending) == "2 December 2100"
 
 
 def test_a_letter_that_goes_by_post_gives_later_days(cast, agreement):

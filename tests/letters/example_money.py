@@ -5,6 +5,7 @@ from datetime import date
 from letters.kinds import (
     AgreedLine,
     AgreementActive,
+    AgreementNotBegun,
     ArrangementAgreement,
     ConsentWithdrawal,
     EndingNotGoingAhead,
@@ -181,6 +182,13 @@ EXAMPLES = {
         "provision_after": AFTERWARDS,
         **WINDING_UP,
         "ask_again": "You can ask for a direct payment again at the next review of the plan.",
+    },
+    AgreementNotBegun: {
+        "told_on": date(2027, 2, 26),
+        "lines": ("Tutoring in mathematics, £3,120.00 a year",),
+        "what_next": ("The school arranges the tutoring from Monday.",),
+        "provision_after": AFTERWARDS,
+        "ask_again": "You can ask for a personal budget again at the next review of the plan.",
     },
     EndingNotGoingAhead: {
         "board_on": date(2027, 2, 25),

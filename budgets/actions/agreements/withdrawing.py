@@ -6,7 +6,7 @@ from audit.acts import authorise, hold, record
 from budgets.actions.agreements.running import end_now, is_running
 from budgets.actions.endings.setting_aside import set_aside
 from budgets.addressees import people_of
-from budgets.ending_notices import consent_withdrawal
+from budgets.ending_notices import agreement_not_begun, consent_withdrawal
 from budgets.models import Consent
 from clocks import actions as clocks
 from letters import actions as letters
@@ -58,6 +58,8 @@ def _before_start(agreement, words, after, *, on, by):
     agreement.withdraw_before_start()
     agreement.save()
     clocks.close_for(agreement, on=on, because="Consent was taken back before anything was paid.")
+    letter, people = agreement_not_begun(agreement, on=on), people_of(agreement, on=on)
+    letters.write(letter, child=agreement.child, to=people, by=by, on=on, about=agreement)
     record("budgets.consent_withdrawn", by=by, about=agreement, on=on, words=words, provision_after=after)
     return agreement
 
