@@ -12,6 +12,7 @@ class ConsentForm(GovukForm):
 
     button = "Sign and send"
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     statements = forms.MultipleChoiceField(
         label="Tick each one you agree with",
         widget=Checkboxes,

@@ -154,6 +154,7 @@ class PaperConsentForm(GovukForm):
 
     button = "Record the consent"
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     person = forms.TypedChoiceField(
         label="Who signed?", coerce=int, widget=Radios, error_messages={"required": "Select who signed"}
     )

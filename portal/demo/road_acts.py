@@ -194,7 +194,8 @@ class Road:
         )
         is_paid = agreement.is_paid_over and kind == "recipient"
         return agreements.consent(
-            agreement, signed_name=person.name, statements=dict.fromkeys(statements_for(agreement, kind), True),
+            agreement, seen=agreement.current_version.number, signed_name=person.name,
+            statements=dict.fromkeys(statements_for(agreement, kind), True),
             schedule_answer="no" if is_paid else "", kind=kind, how="paper", document=paper, person=person,
             on=on, by=self.officer,
         )  # fmt: skip

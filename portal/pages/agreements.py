@@ -145,13 +145,22 @@ def consent(request, found):
         raise Http404
     if found.state != State.NOTICE_ISSUED:
         return redirect("agreement", key=found.key)
+    if is_about_another(version, request):
+        messages.warning(request, "The agreement has changed since you read it. Read it again.")
+        return redirect("agreement_consent", key=found.key)
     statements = agreements.statements_for(found, part)
     declares = part == Consent.Kind.RECIPIENT and found.is_paid_over and not _is_organisation(found)
-    form = forms.ConsentForm(posted(request), statements=list(statements.items()), declares=declares)
+    form = forms.ConsentForm(
+        posted(request),
+        statements=list(statements.items()),
+        declares=declares,
+        initial={"seen": version.number},
+    )
 
     def sign(given):
         return agreements.consent(
             found,
+            seen=given["seen"],
             signed_name=given["signed_name"],
             statements={key: key in given["statements"] for key in statements},
             schedule_answer=given.get("schedule_answer", ""),
@@ -167,6 +176,11 @@ def consent(request, found):
     letter = own_copy(version.letter, request.user)
     context = {"found": found, "version": version, "letter": letter, "part": part, "form": form}
     return render(request, "family/agreement_consent.html", context)
+
+
+def is_about_another(version, request):
+    """Tell whether what was sent is about another version than the one that waits for consent (R8.3)."""
+    return request.method == "POST" and request.POST.get("seen") != str(version.number)
 
 
 def _is_organisation(found):

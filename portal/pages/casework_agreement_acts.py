@@ -18,6 +18,7 @@ from people.models import Link
 from people.roles import FAMILY, Basis
 from policy import Refused, council
 from portal import forms_agreements_staff as forms
+from portal.pages.agreements import is_about_another
 from portal.pages.casework import show
 from portal.pages.casework_agreements import agreement_page, missing_consents, preview
 from portal.pages.shared import attempt, family_of, files_of, posted, today
@@ -122,6 +123,10 @@ def record_consent(request, found, kind):
     if kind not in [each for each, _ in missing_consents(found)] and request.method == "POST":
         messages.warning(request, "That consent is on record already.")
         return redirect("admin:case_agreement", key=found.key)
+    version = found.current_version
+    if is_about_another(version, request):
+        messages.warning(request, "The notice has changed since you opened this page. Check what was signed.")
+        return redirect("admin:agreement_record_consent", key=found.key, kind=kind)
     statements = _statements(found, kind)
     family = list(family_of(found.child)[:MOST_PEOPLE])
     by_recipient = found.is_paid_over and kind == "recipient"
@@ -133,7 +138,7 @@ def record_consent(request, found, kind):
         people=people,
         statements=statements,
         asks_about_orders=by_recipient and not organisation,
-        initial={"person": people[0].pk if len(people) == 1 else None},
+        initial={"seen": version.number, "person": people[0].pk if len(people) == 1 else None},
     )
 
     def act(file, on, by, **given):
@@ -142,7 +147,7 @@ def record_consent(request, found, kind):
             return agreements.consent(found, kind=kind, how="paper", document=document, on=on, by=by, **given)
 
     title = "Consent signed on paper"
-    return _act(request, found, form, act, "The consent is recorded.", title, version=found.current_version)
+    return _act(request, found, form, act, "The consent is recorded.", title, version=version)
 
 
 def _statements(found, kind):

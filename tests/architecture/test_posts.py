@@ -113,6 +113,7 @@ POSTS |= {
     "agreement_consent": (
         "parent",
         lambda case: {
+            "seen": 1,
             "statements": list(STATEMENTS["recipient"]),
             "schedule_answer": "no",
             "signed_name": "Robin Marsh",

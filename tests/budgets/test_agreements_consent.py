@@ -163,6 +163,18 @@ def test_consent_is_to_one_version(cast, issued):
     assert list(Consent.objects.order_by("id").values_list("version__number", flat=True)) == [1, 2]
 
 
+@pytest.mark.parametrize("seen", [None, 1, 3])
+def test_consent_to_another_version_than_the_one_that_waits_is_refused(cast, issued, seen):
+    agreement = acts.revise(issued, because="A condition changed.", on=TODAY, by=cast.officer)
+    agreement = acts.issue_notice(prepared(agreement, cast), on=TODAY, by=cast.officer)
+    paper = make_document(cast.child, uploaded_by=cast.officer)
+    for given in ({"user": cast.parent}, {"user": cast.officer, "how": "paper", "document": paper}):
+        with pytest.raises(Refused, match="Read that one first") as refused:
+            agree_to(agreement, **given, seen=seen)
+        assert refused.value.rule == "R8.3"
+    assert not Consent.objects.exists()
+
+
 def test_a_consent_is_locked(cast, issued):
     agree_to(issued, cast.parent)
     with pytest.raises(DatabaseError), transaction.atomic():

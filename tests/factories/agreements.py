@@ -178,6 +178,7 @@ def make_issued(cast, *, on=None, prepare=None, **opened):
 def agree_to(agreement, user, *, kind="recipient", on=None, **given):
     """Let somebody consent, signed in, with every statement ticked."""
     own = {
+        "seen": agreement.current_version.number,
         "signed_name": user.person.name,
         "statements": dict.fromkeys(statements_for(agreement, kind), True),
         "schedule_answer": "no" if kind == "recipient" and agreement.is_paid_over else "",

@@ -50,7 +50,7 @@ def at(name, agreement):
 
 
 def ticked(kind="recipient", **more):
-    return {"statements": list(STATEMENTS[kind]), "signed_name": "Robin Marsh"} | more
+    return {"seen": 1, "statements": list(STATEMENTS[kind]), "signed_name": "Robin Marsh"} | more
 
 
 def nominees_agreement(cast):
@@ -80,7 +80,7 @@ def test_a_parent_reads_and_consents_and_errors_keep_what_was_typed(client, cast
     for shown in ("Read and consent", "£2,470.00", "Tutoring 1", reverse("letter", args=[own.key])):
         assert shown in text
     address = at("agreement_consent", agreement)
-    some = {"statements": ["receive"], "signed_name": "Robin Marsh", "schedule_answer": "no"}
+    some = {"seen": 1, "statements": ["receive"], "signed_name": "Robin Marsh", "schedule_answer": "no"}
     text = words_of(client.post(address, some))
     assert "Tick each statement, or tell us what is not right." in text
     assert 'value="Robin Marsh"' in text
@@ -92,6 +92,20 @@ def test_a_parent_reads_and_consents_and_errors_keep_what_was_typed(client, cast
     assert agreement.state == "consented"
     assert client.post(address, ticked(schedule_answer="no")).status_code == 302, "sent twice"
     assert Consent.objects.count() == 1
+
+
+def test_a_page_about_an_earlier_version_signs_nothing(client, cast):
+    agreement, today = make_issued(cast), timezone.localdate()
+    agreement = acts.revise(agreement, because="A condition changed.", on=today, by=cast.officer)
+    agreement = acts.issue_notice(prepared(agreement, cast), on=today, by=cast.officer)
+    sign_in(client, cast.parent)
+    address = at("agreement_consent", agreement)
+    text = words_of(client.post(address, ticked(schedule_answer="no"), follow=True))
+    assert "The agreement has changed since you read it." in text
+    assert "This is about version 2" in text
+    assert not Consent.objects.exists()
+    client.post(address, ticked(schedule_answer="no", seen=2))
+    assert Consent.objects.get().version.number == 2
 
 
 def test_the_other_parent_reads_it_with_their_own_letter_and_does_not_sign_for_the_recipient(client, cast):

@@ -188,6 +188,7 @@ def test_an_arrangement_asks_who_holds_it_and_begins_without_a_payment(client, c
 def test_consent_signed_on_paper_is_recorded_with_the_paper(client, cast, officer):
     found, today = make_issued(cast), timezone.localdate()
     data = {
+        "seen": 1,
         "person": cast.parent.person_id,
         "signed_name": "R Marsh",
         "statements": STATEMENTS,
@@ -202,6 +203,10 @@ def test_consent_signed_on_paper_is_recorded_with_the_paper(client, cast, office
     assert "R Marsh" in text
     assert not Document.objects.exists()
     data["file"] = paper()
+    stale = send(client, "agreement_record_consent", found, data | {"seen": 2}, kind="recipient")
+    assert stale.url == address("agreement_record_consent", found, kind="recipient")
+    assert not found.current_version.consents.exists()
+    data["file"] = paper()
     assert (
         done(send(client, "agreement_record_consent", found, data, kind="recipient"), found).state
         == State.CONSENTED
@@ -213,7 +218,7 @@ def test_consent_signed_on_paper_is_recorded_with_the_paper(client, cast, office
 
 def test_consent_needs_its_paper_and_is_recorded_once(client, cast, officer):
     found = make_issued(cast)
-    data = {"person": cast.parent.person_id, "signed_name": "R Marsh", "statements": STATEMENTS}
+    data = {"seen": 1, "person": cast.parent.person_id, "signed_name": "R Marsh", "statements": STATEMENTS}
     text = send(client, "agreement_record_consent", found, data, kind="recipient").content.decode()
     assert "Select a file" in text
     agree_to(found, cast.parent)
@@ -233,6 +238,7 @@ def test_a_nominee_and_the_family_sign_each_their_own_paper(client, cast, office
     assert cast.parent.person.name in family
     assert "court orders" not in family
     data = {
+        "seen": 1,
         "person": cast.parent.person_id,
         "signed_name": "R Marsh",
         "statements": ["nominate", "agree", "withdraw"],

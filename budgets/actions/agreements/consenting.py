@@ -24,19 +24,21 @@ SPEAK_TO_US = (
 
 @transaction.atomic
 def consent(
-    agreement, *, signed_name, statements, schedule_answer="", kind=RECIPIENT, how, document=None, person=None,
-    on, by,
+    agreement, *, seen, signed_name, statements, schedule_answer="", kind=RECIPIENT, how, document=None,
+    person=None, on, by,
 ):  # fmt: skip
     """Take somebody's written consent to the version that was sent; a nominee's agreement needs two (R8.3).
 
-    Signed in, a person consents for themselves. A signature on paper is recorded by an officer, who gives the
-    document and, for a nomination, the person who signed. Consent given before is left as it is.
+    `seen` is the number of the version that was read: consent is to that one and no other. Signed in, a person
+    consents for themselves. A signature on paper is recorded by an officer, who gives the document and, for a
+    nomination, the person who signed. Consent given before is left as it is.
     """
     agreement = hold(agreement)
     authorise("budgets.consent", agreement, by=by)
     _refuse_wrong_kind(agreement, kind)
     person = _who_consents(agreement, kind, how, document, person, on=on, by=by)
     version = agreement.current_version
+    _refuse_another_version(version, seen)
     if version.consents.filter(kind=kind, person=person, withdrawn_on=None).exists():
         return agreement
     _refuse_wrong_time(agreement, version, how, on)
@@ -154,9 +156,14 @@ def _may_consent(agreement, kind, person, on):
     return person.pk == agreement.recipient_id
 
 
+def _refuse_another_version(version, seen):
+    if version is None or version.number != seen:
+        raise Refused("R8.3", "Another version of the notice was prepared since. Read that one first.")
+
+
 def _refuse_wrong_time(agreement, version, how, on):
     today = timezone.localdate()
-    if version is None or version.issued_on is None:
+    if version.issued_on is None:
         raise Refused("R8.1", "There is no notice to consent to yet.")
     if how == Consent.How.PORTAL and on != today or not version.issued_on <= on <= today:
         raise Refused(
