@@ -9,6 +9,7 @@ from govuk.forms import CharacterCount, DateField, DateInput, GovukForm, Radios,
 from people.models import Person
 
 LATER = "Save and come back later"
+TYPED = (forms.CharField, forms.IntegerField)
 
 
 def long_answer(label, *, required=False, most=5000, rows=5, **more):
@@ -24,8 +25,14 @@ class AnswersForm(GovukForm):
     later_button = LATER
 
     def plain(self):
-        """Give the answers as plain values, as they are kept in a draft."""
-        return {name: _plain(value) for name, value in self.cleaned_data.items()}
+        """Give the answers as plain values, as a draft keeps them; words and numbers that are wrong as typed."""
+        wrong = [name for name in self.errors if isinstance(self.fields.get(name), TYPED)]
+        typed = {name: self[name].data or "" for name in wrong}
+        return {name: _plain(value) for name, value in (typed | self.cleaned_data).items()}
+
+    def kept(self, before):
+        """Give the part as it is kept from now on: what this page does not ask stays."""
+        return {name: value for name, value in before.items() if name not in self.fields} | self.plain()
 
 
 def _plain(value):
@@ -70,6 +77,15 @@ class AboutForm(AnswersForm):
         required=False,
         max_length=200,
         widget=Text,
+    )
+
+
+class LoggedAboutForm(AboutForm):
+    """Why the family asks, as an officer writes it down: what was said plainly is enough (R4.5)."""
+
+    words = long_answer(
+        "What did they ask for, in their own words? (optional)",
+        help_text="If you know no more than this yet, it is a request all the same. The rest can be added later.",
     )
 
 
@@ -172,14 +188,18 @@ class ReceivedForm(AnswersForm):
         help_text="A PDF, Word document or picture of up to 15 MB.",
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, change, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["requester"].queryset = people
+        if change:
+            self.fields["received_on"].label = "The day they asked for the change"
+            self.fields["received_on"].help_text = ""
 
     def plain(self):
         """Give the answers as plain values: a person by their number; the file is filed at once."""
         given = {name: value for name, value in super().plain().items() if name != "file"}
-        return given | {"requester": self.cleaned_data["requester"].pk}
+        requester = self.cleaned_data.get("requester")
+        return given | {"requester": requester and requester.pk}
 
 
 class SendForm(GovukForm):

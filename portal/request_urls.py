@@ -6,6 +6,7 @@ from portal.pages import triage, triage_acts
 
 urlpatterns = [
     path("", triage.case_request, name="case_request"),
+    path("change/", triage_acts.amend, name="request_amend"),
     path("outside-a-window/", triage_acts.dispose, name="request_dispose"),
     path("ask-for-more/", triage_acts.ask_for_more, name="request_ask_for_more"),
     path("what-came/", triage_acts.settle_question, name="request_settle_question"),

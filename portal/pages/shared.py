@@ -77,12 +77,13 @@ def staff_only(perm):
     return guard
 
 
-def attempt(form, act):
+def attempt(form, act, *, whole=True):
     """Do what a valid form asks; a refusal comes back as the form's errors, and what was typed stays.
 
-    Gives the act's result, or None when the form or the rules refused.
+    Gives the act's result, or None when the form or the rules refused. With `whole=False` the form need not be
+    filled in yet.
     """
-    if not form.is_valid():
+    if not form.is_valid() and whole:
         return None
     try:
         return act(form.cleaned_data)

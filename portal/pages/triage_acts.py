@@ -9,6 +9,7 @@ from budgets.models import SettingConsent
 from decisions.actions import agenda
 from documents import actions as documents
 from portal import forms_triage as forms
+from portal.forms_asking import StartForm
 from portal.pages.casework import show
 from portal.pages.shared import attempt, files_of, posted, today
 from portal.pages.triage import request_page
@@ -29,6 +30,19 @@ def _line(found, key):
     if line is None:
         raise Http404
     return line
+
+
+@request_page
+def amend(request, found):
+    """Change what is asked for, as the family said by phone, letter or email, on the pages of a draft (R4.5)."""
+    form = StartForm(posted(request))
+    form.button = "Change the answers"
+    if request.method == "POST":
+        draft = attempt(form, lambda given: requests.start_draft(found.child, by=request.user, amends=found))
+        if draft:
+            return redirect("draft", key=draft.key)
+    context = {"found": found, "form": form, "title": "Change what the family asks for"}
+    return show(request, "staff/request_act.html", found.child, "case_requests", **context)
 
 
 @request_page

@@ -26,14 +26,19 @@ from tests.factories.people import make_family, make_link, make_manager, make_of
 TODAY = date(2026, 11, 6)
 
 
-def amend(request, by, *, lines=None, **sections):
+def came_to(request, **given):
+    """Say how a change to a request reached the council: whoever asked for it rang today."""
+    return {"requester": request.requester, "received_on": TODAY, "how_received": "phone"} | given
+
+
+def amend(request, by, *, lines=None, came=None, **sections):
     """Change a request through a draft, as a page does; `lines` is given the lines as they were."""
     draft = requests.start_draft(request.child, by=by, amends=request)
     if lines:
         sections["lines"] = lines(draft.answers["lines"])
     for section, answers in sections.items():
         draft = requests.save_section(draft, section, answers, by=by)
-    return requests.submit(draft, on=TODAY, by=by, agreed=True)
+    return requests.submit(draft, on=TODAY, by=by, agreed=True, came=came)
 
 
 def dearer(lines):
@@ -178,10 +183,30 @@ def test_what_was_asked_for_meanwhile_is_settled(parent):
 def test_the_family_and_the_officer_may_change_it_and_nobody_else(parent):
     request = make_request(parent)
     assert amend(request, make_family(parent.child), lines=dearer)
-    assert amend(request, parent.officer, lines=lambda lines: [lines[0] | {"unit_cost": "71.00"}])
+    assert amend(
+        request, parent.officer, came=came_to(request), lines=lambda now: [now[0] | {"unit_cost": "71.00"}]
+    )
     for stranger in (make_officer(), make_case(), make_manager(team=make_case().officer.team)):
         with pytest.raises(NotAllowed):
             requests.amend(request, answers={}, on=TODAY, by=stranger)
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (None, "Give the day on which they asked."),
+        ({"received_on": date(2026, 11, 7)}, "cannot be in the future"),
+        ({"received_on": date(2026, 11, 5)}, "cannot be asked for before the request"),
+        ({"how_received": "portal"}, "Say how the request reached the council."),
+        ({"requester": None}, "can ask"),
+    ],
+)
+def test_an_officer_says_how_a_change_reached_the_council(parent, came, words):
+    request = make_request(parent)
+    came = came if came is None else came_to(request, **came)
+    with pytest.raises(Refused, match=words):
+        amend(request, parent.officer, came=came, lines=dearer)
+    assert request.versions.count() == 1
 
 
 def test_not_once_the_papers_are_locked(parent):

@@ -38,6 +38,7 @@ KEYS = {
             *("admin:request_check_recipient", "admin:request_record_views", "admin:request_check_cost"),
             *("admin:request_assess_care", "admin:request_set_on_site", "admin:request_ask_setting"),
             *("admin:request_record_consent", "admin:request_make_ready", "admin:request_close"),
+            "admin:request_amend",
         ),
         "request",
     ),

@@ -47,14 +47,16 @@ def start_draft(child, *, by, amends=None):
 
 
 def _last_asked(request, by):
-    """Give what was last sent, with the views as they were recorded since; the declaration is made anew.
+    """Give what was last sent, with the views as they were recorded since.
 
-    What another of the family answered about themselves is no part of it.
+    The declaration, and how it reached the council, are said anew; what another of the family answered about
+    themselves is no part of it.
     """
     answers = copy.deepcopy(
         request.versions.order_by("-number").values_list("answers", flat=True).first() or {}
     )
-    answers.pop("declaration", None)
+    for made_anew in ("declaration", "received"):
+        answers.pop(made_anew, None)
     views = {"words": request.views, "how": request.views_how}
     return without_hidden(answers, request, by) | {"views": views, BEGUN_FROM: request.versions.count()}
 

@@ -142,8 +142,10 @@ def amend(request, *, answers, on, by, came=None):
     authorise("budgets.amend", request, by=by)
     refuse_future(on)
     refuse_locked(request)
+    words = {}
     if by.is_staff:
         answers = answers | {"received": _came(request, on=on, **(came or {}))}
+        words = {"how": HowReceived(came["how_received"]).label, "received_on": came["received_on"]}
     answers = with_own_keys(with_hidden(answers, request, by), request)
     asked = asking.read(answers, child=request.child, on=on, logged=by.is_staff, kept=kept_provision(request))
     question = request.information_needed.filter(settled_on=None).first()
@@ -156,9 +158,14 @@ def amend(request, *, answers, on, by, came=None):
     changed = apply(request, asked, on=on, by=by)
     version = version_of(request, answers, on=on, by=by)
     _write_receipt(request, asked, on=on, by=by)
-    words = answers["received"] if by.is_staff else {}
     record(
-        "budgets.request_amended", by=by, about=request, on=on, version=version.number, changed=changed, **words
+        "budgets.request_amended",
+        by=by,
+        about=request,
+        on=on,
+        version=version.number,
+        changed=changed,
+        **words,
     )
     return request
 

@@ -1,6 +1,7 @@
 """Where a request begins: whose draft it is, its list of tasks, and deleting it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from people.models import Child
 from people.rules import is_family_of, is_officer_of
 from portal import forms_asking as forms
 from portal.pages.asking.shown import lines_of
-from portal.pages.shared import attempt, child_page, plan_of, posted, today
+from portal.pages.shared import attempt, child_page, family_of, plan_of, posted, today
 
 
 def _may_ask(user, child):
@@ -76,6 +77,11 @@ def start(request, child):
     return render(request, "family/request_start.html", context)
 
 
+def keep(request, form, act):
+    """Keep what a page asks once it is filled in, or as far as it is for somebody who comes back later."""
+    return attempt(form, act, whole="later" not in request.POST)
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a request on the list of tasks."""
@@ -106,11 +112,10 @@ def _parts(draft):
     parts = [_kept(title) if name in hidden else _part(draft, name, title, left) for name, title in named]
     parts.insert(2, _recipient(draft, left, paid, hidden))
     if draft.written_by.is_staff:
-        parts.insert(0, _part(draft, "received", "How it reached us", left, has="received"))
-    ready = not left and (not draft.written_by.is_staff or draft.answers.get("received"))
+        parts.insert(0, _part(draft, "received", "How it reached us", left))
     check = reverse("draft_check", args=[draft.key])
     parts.append(
-        Part("Check your answers and send", check, "not yet started" if ready else "cannot start yet")
+        Part("Check your answers and send", check, "cannot start yet" if left else "not yet started")
     )
     return parts
 
@@ -118,11 +123,25 @@ def _parts(draft):
 def left_to_do(draft):
     """Give what is still to do, part and words; the declaration is made when it is sent."""
     missing = requests.missing(draft, child=draft.child, on=today())
+    came = came_of(draft)
+    if draft.written_by.is_staff and not all(came.values()):
+        missing = [("received", "Say who asked, how, and on which day."), *missing]
     return [(section, words) for section, words in missing if section != "declaration"]
 
 
-def _part(draft, name, title, left, has=None):
-    begun = bool(draft.answers.get(has or name))
+def came_of(draft):
+    """Give how what an officer writes down reached the council, as far as they have said (R4.5)."""
+    came = draft.answers.get("received") or {}
+    day = came.get("received_on")
+    return {
+        "requester": family_of(draft.child).filter(pk=came.get("requester")).first(),
+        "received_on": date.fromisoformat(day) if day else None,
+        "how_received": came.get("how_received") or "",
+    }
+
+
+def _part(draft, name, title, left):
+    begun = bool(draft.answers.get(name))
     status = "completed" if begun and name not in left else "in progress" if begun else "not yet started"
     hint = left.get(name, "") if begun else ""
     return Part(title, reverse(f"draft_{name}", args=[draft.key]), status, hint)

@@ -9,7 +9,7 @@ from budgets.actions import requests
 from policy.catalogue import catalogue
 from portal import forms_asking_lines as forms
 from portal.forms_asking import DiscardForm
-from portal.pages.asking.drafts import draft_page
+from portal.pages.asking.drafts import draft_page, keep
 from portal.pages.asking.shown import lines_of, shown_lines, total_of
 from portal.pages.shared import attempt, plan_of, posted, today
 
@@ -23,10 +23,9 @@ def _line(draft, key):
     return found
 
 
-def _keep_line(request, draft, line, answers):
-    """Keep a line's answers in its place in the list, or at the end when it is new."""
-    kept, lines = line | answers, lines_of(draft)
-    lines = [kept if each.get("id") == line["id"] else each for each in lines]
+def _keep_line(request, draft, kept):
+    """Keep a line in its place in the list, or at the end when it is new."""
+    lines = [kept if each.get("id") == kept["id"] else each for each in lines_of(draft)]
     if kept not in lines:
         lines.append(kept)
     return requests.save_section(draft, "lines", lines, by=request.user)
@@ -61,13 +60,20 @@ def line_what(request, draft, line):
         initial={"source": _source(known)},
     )
 
-    def keep(given):
-        return _keep_line(request, draft, known, _chosen(given["source"], provision, others))
+    def save(given):
+        if not given.get("source"):
+            return draft
+        return _keep_line(request, draft, known | _chosen(given["source"], provision, others))
 
-    if request.method == "POST" and attempt(form, keep):
-        return redirect("draft_line_for", key=draft.key, line=line)
+    if request.method == "POST" and keep(request, form, save):
+        return _onward(request, draft, ("draft_line_for", draft.key, line))
     context = {"draft": draft, "form": form, "line": known, "plan": plan}
     return render(request, "family/request_line.html", context)
+
+
+def _onward(request, draft, onward):
+    """Go on to the next step, or to the list for somebody who comes back later."""
+    return redirect("draft", key=draft.key) if "later" in request.POST else redirect(*onward)
 
 
 def _source(line):
@@ -92,11 +98,10 @@ def _chosen(source, provision, others):
 
 
 def _step(request, draft, line, form, onward, **context):
-    if request.method == "POST" and attempt(
-        form, lambda given: _keep_line(request, draft, line, form.plain())
+    if request.method == "POST" and keep(
+        request, form, lambda given: _keep_line(request, draft, form.kept(line))
     ):
-        later = "later" in request.POST
-        return redirect("draft", key=draft.key) if later else redirect(*onward)
+        return _onward(request, draft, onward)
     context |= {"draft": draft, "form": form, "line": line}
     return render(request, "family/request_line.html", context)
 
@@ -118,8 +123,9 @@ def line_for(request, draft, line):
 
 
 def _with_outcome(answers):
-    outcome = answers["outcome"]
-    return answers | {"outcome": None if outcome == forms.OTHER else int(outcome)}
+    if outcome := answers.get("outcome"):
+        answers["outcome"] = None if outcome == forms.OTHER else int(outcome)
+    return answers
 
 
 @draft_page

@@ -7,17 +7,20 @@ from budgets.actions import requests
 from budgets.private import hidden_in
 from documents import actions as documents
 from portal import forms_asking as forms
-from portal.pages.asking.drafts import draft_page
-from portal.pages.shared import attempt, family_of, files_of, posted, today
+from portal.pages.asking.drafts import draft_page, keep
+from portal.pages.shared import family_of, files_of, posted, today
 
 
 def _section(request, draft, name, form, template="family/request_part.html", **context):
     """Show a part's form, and keep what is typed; go back to the list when it is done."""
     if name in hidden_in(draft):
         raise Http404
-    if request.method == "POST" and attempt(
-        form, lambda given: requests.save_section(draft, name, form.plain(), by=request.user)
-    ):
+
+    def save(given):
+        before = draft.answers.get(name) or {}
+        return requests.save_section(draft, name, form.kept(before), by=request.user)
+
+    if request.method == "POST" and keep(request, form, save):
         return redirect("draft", key=draft.key)
     context |= {"draft": draft, "form": form}
     return render(request, template, context)
@@ -26,7 +29,8 @@ def _section(request, draft, name, form, template="family/request_part.html", **
 @draft_page
 def about(request, draft):
     """Ask why the family asks, and how it heard."""
-    form = forms.AboutForm(posted(request), initial=draft.answers.get("about"))
+    kind = forms.LoggedAboutForm if request.user.is_staff else forms.AboutForm
+    form = kind(posted(request), initial=draft.answers.get("about"))
     return _section(request, draft, "about", form, title="About this request")
 
 
@@ -68,15 +72,16 @@ def received(request, draft):
         posted(request),
         files_of(request),
         people=family_of(draft.child),
+        change=draft.amends_id is not None,
         initial={"received_on": today()} | (draft.answers.get("received") or {}),
     )
-    if request.method == "POST" and attempt(form, lambda given: _keep_received(request, draft, form)):
+    if request.method == "POST" and keep(request, form, lambda given: _keep_received(request, draft, form)):
         return redirect("draft", key=draft.key)
     context = {"draft": draft, "form": form, "title": "How it reached us"}
     return render(request, "family/request_part.html", context)
 
 
 def _keep_received(request, draft, form):
-    if file := form.cleaned_data["file"]:
+    if file := form.cleaned_data.get("file"):
         documents.store(file, child=draft.child, by=request.user, on=today())
     return requests.save_section(draft, "received", form.plain(), by=request.user)

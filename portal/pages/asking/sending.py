@@ -1,16 +1,14 @@
 """Checking a request and sending it, once."""
 
-from datetime import date
-
 from django.shortcuts import render
 from django.urls import reverse
 
 from budgets.actions import requests
 from budgets.private import hidden_in
 from portal import forms_asking as forms
-from portal.pages.asking.drafts import draft_page, left_to_do, redirect_to
+from portal.pages.asking.drafts import came_of, draft_page, left_to_do, redirect_to
 from portal.pages.asking.shown import shown_answers
-from portal.pages.shared import attempt, family_of, plan_of, posted, today
+from portal.pages.shared import attempt, plan_of, posted, today
 
 CHANGED = ("about", "lines", "recipient", "views", "reaching", "received")
 
@@ -34,18 +32,12 @@ def check(request, draft):
 
 
 def _send(request, draft):
+    who = {"on": today(), "by": request.user}
     if not request.user.is_staff:
-        return requests.submit(draft, on=today(), by=request.user, agreed=True)
-    came = draft.answers.get("received") or {}
-    logged = requests.log(
-        draft.child,
-        answers=draft.answers | {"declaration": {"agreed": True}},
-        requester=family_of(draft.child).filter(pk=came.get("requester")).first(),
-        received_on=date.fromisoformat(came.get("received_on") or today().isoformat()),
-        how_received=came.get("how_received"),
-        token=draft.key,
-        on=today(),
-        by=request.user,
-    )
+        return requests.submit(draft, agreed=True, **who)
+    if draft.amends_id:
+        return requests.submit(draft, agreed=True, came=came_of(draft), **who)
+    answers = draft.answers | {"declaration": {"agreed": True}}
+    logged = requests.log(draft.child, answers=answers, token=draft.key, **came_of(draft), **who)
     requests.discard_draft(draft, by=request.user)
     return logged

@@ -156,7 +156,8 @@ class Tries:
         answers = copy.deepcopy(self.request.versions.order_by("number").last().answers)
         costs = {"65.00": "70.00", "70.00": "65.00"}
         answers["lines"][0]["unit_cost"] = costs[answers["lines"][0]["unit_cost"]]
-        requests.amend(self.request, answers=answers, on=on, by=by)
+        came = {"requester": self.request.requester, "received_on": on, "how_received": "phone"}
+        requests.amend(self.request, answers=answers, on=on, by=by, came=came)
 
     def _withdraw(self, by, *, on, because):
         agenda.withdraw_request(self.request, because=because, on=on, by=by)
