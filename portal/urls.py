@@ -42,6 +42,7 @@ urlpatterns = [
     path("letters/<uuid:key>/pdf/", files.letter_pdf, name="letter_pdf"),
     path("documents/<uuid:key>/", files.document, name="document"),
     path("children/<uuid:key>/", family.child, name="child"),
+    path("children/<uuid:key>/requests/", family.requests_of_child, name="child_requests"),
     path("children/<uuid:key>/messages/", family.conversation, name="conversation"),
     path("children/<uuid:key>/ask-for-information/", family.ask_for_information, name="ask_for_information"),
     path("children/<uuid:key>/request/", drafts.start, name="request_start"),

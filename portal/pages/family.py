@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 
 from budgets.models import Agreement, PersonalBudgetRequest, RequestDraft
@@ -69,6 +70,19 @@ def child(request, child):
             else None,
         },
     )
+
+
+@child_page
+@family_only
+def requests_of_child(request, child):
+    """List all of a child's requests, each with a change this person began and the agreements it led to."""
+    mine = RequestDraft.objects.filter(written_by=request.user).order_by("id")
+    agreed = Agreement.objects.visible_to(request.user, on=today()).order_by("id")
+    asked = PersonalBudgetRequest.objects.filter(child=child).prefetch_related(
+        Prefetch("amending_drafts", mine), Prefetch("agreements", agreed)
+    )
+    context = {"child": child, "page": paged(asked, request, by=("-id",))}
+    return render(request, "family/requests.html", context)
 
 
 @login_required

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from budgets.actions import requests
 from clocks.models import Clock
 from documents.models import Document
 from letters.models import Message
 from people.roles import Basis
+from tests.factories.budgets import make_request
 from tests.factories.cases import make_whole_case
 from tests.factories.clocks import make_clock
 from tests.factories.documents import upload
@@ -27,6 +29,18 @@ def case():
 @pytest.fixture
 def signed_in(client, case):
     return sign_in(client, case.parent)
+
+
+def test_every_request_of_a_child_can_be_reached_from_its_page(signed_in, case):
+    case.parent.child, case.parent.plan = case.child, case.plan
+    case.parent.provision = case.plan.provision.first()
+    asked = [make_request(case.parent) for _ in range(7)]
+    change = requests.start_draft(case.child, by=case.parent, amends=asked[0])
+    first = signed_in.get(reverse("child", args=[case.child.key])).content.decode()
+    addresses = [reverse("request_status", args=[each.key]) for each in asked]
+    assert addresses[0] not in first and reverse("child_requests", args=[case.child.key]) in first
+    every = signed_in.get(reverse("child_requests", args=[case.child.key])).content.decode()
+    assert all(address in every for address in [*addresses, reverse("draft", args=[change.key])])
 
 
 def test_home_lists_every_child_of_the_family_and_no_other(signed_in, case):
