@@ -122,7 +122,7 @@ def _sweep_leftovers() -> None:
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take minutes, so that two processes end together."""
+    """Begin with the files that take minutes, so that all processes end together."""
     items.sort(key=lambda item: not item.path.relative_to(item.config.rootpath).as_posix().startswith(LONG))
 
 

@@ -16,11 +16,12 @@ from portal.local.servers import ROOT
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 # In the order of tests/plugin.py: left to itself, xdist keeps the files with few tests, the long ones, for the end.
-WHOLE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Three processes keep two cores at work, since some tests wait for workers, browsers and leases.
+WHOLE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test(arguments: list[str]) -> int:
-    """Become pytest: the whole suite on two processes, or what was asked for."""
+    """Become pytest: the whole suite on a few processes, or what was asked for."""
     command = [sys.executable, "-m", "pytest", *(arguments or WHOLE)]
     os.execv(sys.executable, command)
 

@@ -73,10 +73,8 @@ def world(kept):
         "admin": make_user(role=Role.ADMINISTRATOR),
         "closed": make_user(role=Role.CASE_OFFICER, team=team, is_active=False),
     }
-    for name in EXPECTED:
-        # Each record of the road is made now, and stays for every test.
-        address_of(name, case), case.missing_address(name)
-    return case, people
+    # Each record of the road is made by this, and stays for every test.
+    return {name: address_of(name, case) for name in EXPECTED}, people, case
 
 
 def address_of(name, case):
@@ -101,12 +99,12 @@ def test_the_table_names_every_address_and_no_other():
 
 @pytest.mark.parametrize("role", COLUMNS)
 def test_each_role_reaches_what_the_table_says(world, client, role):
-    case, people = world
+    addresses, people, _ = world
     if people[role]:
         sign_in(client, people[role])
     wrong, leaks = [], []
     for name, answers in EXPECTED.items():
-        response = client.get(address_of(name, case))
+        response = client.get(addresses[name])
         if answer_of(response) != answers[role]:
             wrong.append(f"{name}: {answer_of(response)}, expected {answers[role]}")
         if answers[role] in ("-", "in") and CANARY.encode() in response.content:
@@ -125,14 +123,14 @@ def test_each_role_reaches_what_the_table_says(world, client, role):
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 @pytest.mark.parametrize("role", COLUMNS)
 def test_no_other_method_opens_what_get_refuses(world, client, role, method):
-    case, people = world
+    addresses, people, _ = world
     if people[role]:
         sign_in(client, people[role])
     opened = []
     for name, answers in EXPECTED.items():
         if answers[role] not in ("-", "in"):
             continue
-        response = getattr(client, method)(address_of(name, case))
+        response = getattr(client, method)(addresses[name])
         if answer_of(response) not in ("-", "in", "post", "403"):
             opened.append(f"{name}: {answer_of(response)}")
     assert opened == []
@@ -140,20 +138,20 @@ def test_no_other_method_opens_what_get_refuses(world, client, role, method):
 
 @pytest.mark.parametrize("role", ["nobody", "parent", "officer", "manager"])
 def test_head_is_answered_like_get(world, client, role):
-    case, people = world
+    addresses, people, _ = world
     if people[role]:
         sign_in(client, people[role])
     names = [name for name in EXPECTED if not name.startswith(("account", "mfa"))]
-    answers = {name: answer_of(client.head(address_of(name, case))) for name in names}
+    answers = {name: answer_of(client.head(addresses[name])) for name in names}
     assert {name: got for name, got in answers.items() if got != EXPECTED[name][role]} == {}
 
 
 def test_a_refused_record_is_answered_exactly_like_a_missing_one(world, client):
-    case, people = world
+    addresses, people, case = world
     sign_in(client, people["far_officer"])
     differing = []
     for name, answers in EXPECTED.items():
-        refused, missing = address_of(name, case), case.missing_address(name)
+        refused, missing = addresses[name], case.missing_address(name)
         if answers["far_officer"] == "-" and missing and refused != missing:
             first, second = client.get(refused), client.get(missing)
             if (first.status_code, _plain(first)) != (second.status_code, _plain(second)):
