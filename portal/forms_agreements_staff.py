@@ -4,7 +4,7 @@ from django import forms
 
 from budgets.choices import RecipientKind, ScheduleAnswer
 from budgets.models import PaymentReview
-from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Number, Radios, Text
+from govuk.forms import CharacterCount, Checkboxes, DateField, GovukForm, Radios, Text
 from people.roles import Basis
 from policy.schedules import Rhythm
 
@@ -63,12 +63,9 @@ class PrepareForm(GovukForm):
 
     button = "Save"
 
-    from_on = DateField(label="First day")
-    to_on = DateField(
-        label="Last day (optional)", required=False, help_text="Leave it empty if there is no end yet."
-    )
-    funded_weeks = forms.IntegerField(
-        label="Funded weeks a year", widget=Number(width=3), min_value=1, max_value=53
+    from_on = DateField(
+        label="First day",
+        help_text="It may be later than was agreed. The last day and the weeks are as agreed.",
     )
     rhythm = forms.ChoiceField(
         label="How often is it paid?",

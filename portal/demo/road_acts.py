@@ -177,8 +177,8 @@ class Road:
         agreement = request.agreements.get()
         version, on, paid = agreement.current_version, self.ago(days), agreement.is_paid_over
         agreement = agreements.prepare(
-            agreement, from_on=version.from_on, to_on=None, funded_weeks=version.funded_weeks,
-            rhythm="monthly" if paid else "", in_advance=True, first_payment_on=(first_on or on) if paid else None,
+            agreement, from_on=version.from_on, rhythm="monthly" if paid else "", in_advance=True,
+            first_payment_on=(first_on or on) if paid else None,
             conditions=version.conditions, recipient=agreement.recipient, recipient_kind=agreement.recipient_kind,
             holder=agreement.holder, section_j="The support is paid for as this agreement says.",
             on=on, by=self.officer,

@@ -58,7 +58,7 @@ def prepare(request, found):
     rows = list(version.provision.order_by("id")) if version else []
     chosen = next((link.pk for link in links if link.person_id == found.recipient_id), None)
     initial = {
-        **{name: getattr(version, name) for name in ("from_on", "to_on", "funded_weeks", "rhythm")},
+        **{name: getattr(version, name) for name in ("from_on", "rhythm")},
         "in_advance": forms.YES if version.in_advance else forms.NO,
         "first_payment_on": version.first_payment_on,
         "conditions": "\n".join(version.conditions),

@@ -74,7 +74,7 @@ def test_the_notice_is_owed_from_the_release_and_met_by_sending_it(cast):
 
 
 def test_the_notice_prints_the_sums_the_days_and_the_threshold(cast):
-    agreement = make_issued(cast, lines=2, prepare={"to_on": date(2027, 7, 22)})
+    agreement = make_issued(cast, lines=2, agreed_to=date(2027, 7, 22))
     says = notice_of(agreement)
     assert says["annual_total"] == "£4,940.00"
     assert says["weekly_rate"] == "£130.00"
@@ -228,17 +228,52 @@ def test_a_notice_that_is_not_complete_is_not_sent(cast, given, rule):
 @pytest.mark.parametrize(
     ("given", "rule"),
     [
-        ({"funded_weeks": 54}, "R8.2"),
-        ({"to_on": date(2026, 11, 1)}, "R8.2"),
         ({"rhythm": "daily"}, "R10.5"),
         ({"recipient_kind": "friend"}, "R5.1"),
-        ({"from_on": date(1999, 1, 1)}, "R8.2"),
+        ({"from_on": date(2026, 11, 1)}, "R7.2"),
+        ({"from_on": date(2027, 7, 23)}, "R7.2"),
     ],
 )
 def test_terms_that_cannot_be_are_refused_while_preparing(cast, given, rule):
     with pytest.raises(Refused) as refused:
-        prepared(make_agreement(cast), cast, **given)
+        prepared(make_agreement(cast, agreed_to=date(2027, 7, 22)), cast, **given)
     assert refused.value.rule == rule
+
+
+def test_the_last_day_and_the_weeks_are_those_that_were_agreed(cast):
+    agreement = make_agreement(cast, agreed_to=date(2027, 7, 22))
+    version = agreement.current_version
+    version.to_on, version.funded_weeks = None, 20
+    version.save()
+    with pytest.raises(Refused, match="prepare it again") as refused:
+        acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    assert refused.value.rule == "R7.2"
+    says = notice_of(
+        acts.issue_notice(prepared(agreement, cast, from_on=date(2026, 12, 1)), on=TODAY, by=cast.officer)
+    )
+    assert (says["period"], says["funded_weeks"]) == ("1 December 2026 to 22 July 2027", 38)
+
+
+def test_a_notice_prepared_before_the_board_agreed_something_else_is_prepared_again(cast):
+    agreement = prepared(make_agreement(cast), cast)
+    agreement.request.lines.update(agreed_to=date(2027, 7, 22))
+    with pytest.raises(Refused, match="prepare it again"):
+        acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    agreement = acts.issue_notice(prepared(agreement, cast), on=TODAY, by=cast.officer)
+    assert agreement.current_version.to_on == date(2027, 7, 22)
+    agreement.request.lines.update(agreed_from=date(2026, 12, 1))
+    agreement = acts.revise(agreement, because="It begins later.", on=TODAY, by=cast.officer)
+    with pytest.raises(Refused, match="agreed from 1 December 2026"):
+        prepared(agreement, cast)
+
+
+def test_what_is_not_agreed_any_more_is_not_noticed(cast):
+    agreement = prepared(make_agreement(cast, lines=2), cast)
+    first = agreement.current_version.provision.order_by("id")[0].line
+    type(first).objects.filter(pk=first.pk).update(agreed_mechanism="notional_council")
+    with pytest.raises(Refused, match=f"not in this way: {first.title}") as refused:
+        acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    assert refused.value.rule == "R8.6"
 
 
 def test_a_notice_that_was_sent_is_frozen_with_its_lines(cast):

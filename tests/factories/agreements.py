@@ -154,8 +154,6 @@ def prepared(agreement, cast, *, on=None, **given):
     )
     own = {
         "from_on": version.from_on,
-        "to_on": version.to_on,
-        "funded_weeks": version.funded_weeks,
         "rhythm": "monthly" if paid else "",
         "in_advance": True,
         "first_payment_on": on if paid else None,

@@ -10,6 +10,7 @@ from policy.eligibility import ProposedRecipient, bars_to_receiving
 from policy.eligibility import RecipientKind as Kind
 from policy.plain import list_words
 
+AGREED = ("agreed", "agreed_in_part")
 BASES = {
     RecipientKind.PARENT: (Basis.PARENT, Basis.HAS_CARE_OF, Basis.REPRESENTATIVE),
     RecipientKind.YOUNG_PERSON: (Basis.YOUNG_PERSON,),
@@ -19,7 +20,9 @@ BASES = {
 
 def refuse_incomplete(agreement, version, *, on):
     """Refuse a notice that is not complete (reg 8, R8.2, R8.6)."""
-    _refuse_missing_lines(agreement, version)
+    rows = list(version.provision.select_related("line").prefetch_related("line__consents").order_by("id"))
+    _refuse_missing_lines(agreement, rows)
+    _refuse_other_terms(version, rows)
     if not agreement.is_paid_over:
         if not agreement.holder.strip() or agreement.recipient is None:
             raise Refused("R22.8", "Say who holds the money, and who agrees for the family.")
@@ -31,7 +34,7 @@ def refuse_incomplete(agreement, version, *, on):
     terms.planned(version)
     if version.first_payment_on < on:
         raise Refused("R8.1", "The first payment comes after the notice and the consent to it, not before.")
-    _refuse_without_setting(version)
+    _refuse_without_setting(rows)
 
 
 def refuse_unfit_recipient(agreement, person, kind, *, on):
@@ -67,22 +70,44 @@ def _refuse_barred(agreement, on):
     refuse_if_barred(bars_to_receiving(who, on=on))
 
 
-def _refuse_missing_lines(agreement, version):
-    agreed = agreement.request.lines.filter(
-        state__in=("agreed", "agreed_in_part"), agreed_mechanism=agreement.mechanism
-    )
+def agreed_terms(lines):
+    """Give the first day, the last one and the weeks a year that were agreed of some lines together (R7.2, R25.3)."""
+    agreed = [line for line in lines if line.state in AGREED]
+    if not agreed:
+        raise Refused("R8.6", "Nothing of it is agreed any more.")
+    ends = [line.agreed_to for line in agreed]
+    last_on = max(ends) if all(ends) else None
+    return min(line.agreed_from for line in agreed), last_on, max(line.agreed_weeks for line in agreed)
+
+
+def _refuse_other_terms(version, rows):
+    first_on, *agreed = agreed_terms([row.line for row in rows])
+    if version.from_on < first_on or [version.to_on, version.funded_weeks] != agreed:
+        raise Refused("R7.2", "It does not say the days and the weeks that were agreed: prepare it again.")
+
+
+def _refuse_missing_lines(agreement, rows):
+    agreed = agreement.request.lines.filter(state__in=AGREED, agreed_mechanism=agreement.mechanism)
     elsewhere = agreed.filter(
         agreed__version__agreement__state__in=("active", "stop_notice"),
     ).values("pk")
-    there = version.provision.values("line")
-    missing = agreed.exclude(pk__in=there).exclude(pk__in=elsewhere).values_list("title", flat=True)
+    titles = dict(agreed.exclude(pk__in=elsewhere).order_by("position").values_list("pk", "title"))
+    gone = [row.title for row in rows if not _is_agreed(row.line, agreement)]
+    if gone:
+        raise Refused("R8.6", f"This is no longer agreed, or not in this way: {list_words(gone)}.")
+    there = {row.line_id for row in rows}
+    missing = [title for line, title in titles.items() if line not in there]
     if missing:
         raise Refused("R8.6", f"The agreement must say every line that was agreed: {list_words(missing)}.")
-    if version.provision.filter(quantity="").exists():
+    if any(not row.quantity for row in rows):
         raise Refused("R8.6", "Say how much of each line is agreed.")
 
 
-def _refuse_without_setting(version):
-    for row in version.provision.select_related("line").prefetch_related("line__consents"):
+def _is_agreed(line, agreement):
+    return line.state in AGREED and line.agreed_mechanism == agreement.mechanism
+
+
+def _refuse_without_setting(rows):
+    for row in rows:
         if not has_consents(row.line, row.line.agreed_mechanism):
             raise Refused("R9.1", f"“{row.title}” needs the written consent of the school or college.")

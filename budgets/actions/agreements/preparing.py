@@ -4,19 +4,18 @@ from django.db import transaction
 
 from audit.acts import authorise, hold, record
 from budgets import terms
-from budgets.actions.agreements.checking import refuse_incomplete, refuse_unfit_recipient
+from budgets.actions.agreements.checking import agreed_terms, refuse_incomplete, refuse_unfit_recipient
 from budgets.addressees import people_of
 from budgets.models import AgreedProvision, Agreement
 from budgets.notices import arrangement_agreement, payment_notice
 from clocks import actions as clocks
 from letters import actions as letters
-from policy import InputError, Refused, in_force
-from policy.deadlines.making import check_date
+from policy import Refused, in_force
+from policy.plain import long_date
 from policy.schedules import Rhythm
-from policy.surplus import check_weeks
 
 NOTICE = "agreement_notice"
-FIELDS = ("from_on", "to_on", "funded_weeks", "rhythm", "in_advance", "first_payment_on", "conditions")
+FIELDS = ("from_on", "rhythm", "in_advance", "first_payment_on", "conditions")
 
 
 def start_notice_clock(agreement, *, on):
@@ -27,17 +26,22 @@ def start_notice_clock(agreement, *, on):
 
 @transaction.atomic
 def prepare(
-    agreement, *, from_on, to_on, funded_weeks, rhythm, in_advance, first_payment_on, conditions, recipient,
-    recipient_kind, holder, section_j, on, by, quantities=None,
+    agreement, *, from_on, rhythm, in_advance, first_payment_on, conditions, recipient, recipient_kind, holder,
+    section_j, on, by, quantities=None,
 ):  # fmt: skip
-    """Write what the notice, not yet sent, is to say; `quantities` words how much of each row is agreed (R8.2)."""
+    """Write what the notice, not yet sent, is to say; `quantities` words how much of each row is agreed (R8.2).
+
+    The last day and the weeks are those that were agreed; it may begin later than was agreed, never sooner (R7.2).
+    """
     agreement = hold(agreement)
     authorise("budgets.prepare_agreement", agreement, by=by)
     version = unissued(agreement)
-    given = (from_on, to_on, funded_weeks, rhythm, in_advance, first_payment_on, _lines(conditions))
+    given = (from_on, rhythm, in_advance, first_payment_on, _lines(conditions))
     for name, value in zip(FIELDS, given, strict=True):
         setattr(version, name, value)
-    _refuse_unlikely(agreement, version)
+    lines = [row.line for row in version.provision.select_related("line")]
+    first_on, version.to_on, version.funded_weeks = agreed_terms(lines)
+    _refuse_unlikely(agreement, version, first_on)
     if agreement.is_paid_over:
         refuse_unfit_recipient(agreement, recipient, recipient_kind, on=on)
     elif not holder.strip():
@@ -141,15 +145,11 @@ def _lines(conditions):
     return list(dict.fromkeys(words.strip() for words in conditions if words.strip()))
 
 
-def _refuse_unlikely(agreement, version):
-    try:
-        check_weeks(version.funded_weeks)
-        for day in filter(None, (version.from_on, version.to_on, version.first_payment_on)):
-            check_date(day)
-    except InputError as problem:
-        raise Refused("R8.2", f"Check the period and the weeks: {problem}.") from problem
+def _refuse_unlikely(agreement, version, first_on):
+    if version.from_on < first_on:
+        raise Refused("R7.2", f"It was agreed from {long_date(first_on)}, and cannot begin before that.")
     if version.to_on and version.to_on < version.from_on:
-        raise Refused("R8.2", "The period ends before it begins.")
+        raise Refused("R7.2", f"It was agreed to {long_date(version.to_on)}, and cannot begin after that.")
     if not agreement.is_paid_over:
         version.rhythm, version.first_payment_on = "", None
         return
