@@ -48,11 +48,16 @@ def receive(upload, *, child, by, on):
 
 
 def store_with(about, upload, *, by, on):
-    """Take a file that belongs to a record, as `store`, for an act of a floor above that has asked who may."""
+    """Take a file that belongs to a record, as `store`, for an act of a floor above that has asked who may.
+
+    The same file from the same person, as when a button is pressed twice, is one file.
+    """
     received = _received(upload, by=by, on=on)
     with transaction.atomic():
         child = hold(Child(pk=child_id_of(about)))
-        return _filed(received, child=child, about=about, by=by, on=on)
+        same = Document.objects.about(about).filter(uploaded_by=by, sha256=received.file.sha256)
+        earlier = same.filter(state__in=(Document.State.WAITING, Document.State.CLEAN)).first()
+        return earlier or _filed(received, child=child, about=about, by=by, on=on)
 
 
 def _received(upload, *, by, on):

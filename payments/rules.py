@@ -11,8 +11,8 @@ is_finance_officer = has_role(Role.FINANCE_OFFICER)
 is_finance_approver = has_role(Role.FINANCE_APPROVER)
 is_finance = is_finance_officer | is_finance_approver
 
-
-answers_for_return = is_family_of_its_child | is_recipient
+# An officer writes down what came on paper (R4.5).
+answers_for_return = is_family_of_its_child | is_recipient | is_officer_of_its_child
 
 rules.add_perm("payments.record_account", is_recipient | is_finance_officer)
 rules.add_perm("payments.verify_account", is_finance)
@@ -26,7 +26,7 @@ rules.add_perm("payments.save_return", answers_for_return)
 rules.add_perm("payments.submit", answers_for_return)
 rules.add_perm("payments.answer_question", answers_for_return)
 rules.add_perm("payments.add_evidence", answers_for_return)
-rules.add_perm("payments.see_evidence", answers_for_return | is_officer_of_its_child | is_finance)
+rules.add_perm("payments.see_evidence", answers_for_return | is_finance)
 rules.add_perm("payments.query", is_finance_officer)
 rules.add_perm("payments.settle_deduction", is_finance_officer)
 rules.add_perm("payments.accept", is_finance_officer)

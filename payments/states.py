@@ -1,6 +1,8 @@
 """Guards of the moves in payments: each names its rule and says what to do."""
 
 from audit.states import guard
+from policy import InputError
+from policy.bars import Bar
 from policy.return_sums import bars_to_sending
 
 
@@ -40,11 +42,16 @@ def says_why_cancelled(instalment):
     return bool(instalment.cancelled_because.strip())
 
 
+@guard("b5", "Answer our question first; then send the return again.")
+def questions_are_answered(quarterly_return):
+    """Hold when no question of finance's waits for an answer."""
+    return not quarterly_return.questions.filter(answered_on=None).exists()
+
+
 @guard("R15.12", "Say that the return is true and complete.")
 def is_declared(quarterly_return):
-    """Hold when the family declared it, and finance's questions have answers."""
-    unanswered = quarterly_return.questions.filter(answered_on=None).exists()
-    return quarterly_return.declared_on is not None and not unanswered
+    """Hold when the family declared it."""
+    return quarterly_return.declared_on is not None
 
 
 @guard("b5", "The sums do not meet to the penny: see what differs.")
@@ -55,7 +62,13 @@ def balances_to_the_penny(quarterly_return):
 
 def bars_of(quarterly_return):
     """List why the sums do not meet (b5)."""
-    each = quarterly_return
+    try:
+        return _bars(quarterly_return)
+    except InputError:
+        return (Bar("R15.1", "These sums are too large to be right: look at each amount again."),)
+
+
+def _bars(each):
     before = each.agreement.returns.filter(to_on__lt=each.from_on).order_by("-to_on").first()
     return bars_to_sending(
         each.opening,

@@ -1,13 +1,43 @@
 """Forms of a quarterly return: balances, spending, what is owed, evidence, the declaration (R15, d5)."""
 
+import uuid
 from decimal import Decimal
 
 from django import forms
 
+from budgets.choices import HowReceived
 from govuk.forms import CharacterCount, DateField, GovukForm, PoundsField, Radios, Text
 from payments.models import Liability, QuarterlyReturn
 
 PENNY = Decimal("0.01")
+# Pounds below a million: what `payments.actions.reading` takes.
+DIGITS = 8
+OUTSIDE = [choice for choice in HowReceived.choices if choice[0] != HowReceived.PORTAL]
+
+
+def _pounds(label, **options):
+    return PoundsField(label=label, max_digits=DIGITS, **options)
+
+
+def _token():
+    """Make the hidden token by which a form sent twice is known."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ReceivedForm(GovukForm):
+    """What an officer says of something that came another way: how, and when; a family is not asked (R4.5)."""
+
+    how_received = forms.ChoiceField(label="How did it reach the council?", choices=OUTSIDE, widget=Radios)
+    received_on = DateField(label="When did it reach the council?")
+
+    def __init__(self, *args, by_officer, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not by_officer:
+            del self.fields["how_received"], self.fields["received_on"]
+
+    def received(self):
+        """Give how and when it came, where that was asked."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in ReceivedForm.base_fields}
 
 
 class BalancesForm(GovukForm):
@@ -15,8 +45,8 @@ class BalancesForm(GovukForm):
 
     button = "Save and continue"
 
-    opening = PoundsField(
-        label="Balance at the start", min_value=None, help_text="What was in the account on the first day."
+    opening = _pounds(
+        "Balance at the start", min_value=None, help_text="What was in the account on the first day."
     )
     opening_words = forms.CharField(
         label="If that differs from your last return, say why (optional)",
@@ -24,19 +54,17 @@ class BalancesForm(GovukForm):
         max_length=1000,
         widget=CharacterCount(rows=3),
     )
-    other_in = PoundsField(
-        label="Other money paid in (optional)",
+    other_in = _pounds(
+        "Other money paid in (optional)",
         required=False,
         help_text="For example refunds, interest, or money of your own. Not what the council paid.",
     )
-    closing = PoundsField(
-        label="Balance at the end", min_value=None, help_text="What was left on the last day."
+    closing = _pounds("Balance at the end", min_value=None, help_text="What was left on the last day.")
+    statement = _pounds(
+        "Balance on the bank statement", min_value=None, help_text="On the last day of the period."
     )
-    statement = PoundsField(
-        label="Balance on the bank statement", min_value=None, help_text="On the last day of the period."
-    )
-    reconciliation = PoundsField(
-        label="Payments that had not reached the bank yet (optional)", required=False, min_value=None
+    reconciliation = _pounds(
+        "Payments that had not reached the bank yet (optional)", required=False, min_value=None
     )
     reconciliation_words = forms.CharField(
         label="What they were (optional)", required=False, max_length=1000, widget=CharacterCount(rows=2)
@@ -72,13 +100,14 @@ class SpendForm(GovukForm):
     button = "Save"
     later_button = "Save and add another"
 
+    token = _token()
     provision = forms.ChoiceField(
         label="What was it for?", widget=Radios(reveals={"other": "words"}), required=True
     )
     words = forms.CharField(label="What was it, and why?", required=False, max_length=300, widget=Text)
     payee = forms.CharField(label="Who was paid", max_length=200, widget=Text)
     spent_on = DateField(label="Date it was paid")
-    amount = PoundsField(label="Amount", min_value=PENNY)
+    amount = _pounds("Amount", min_value=PENNY)
 
     def __init__(self, *args, provision, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,9 +126,10 @@ class OwedForm(GovukForm):
 
     button = "Save"
 
+    token = _token()
     kind = forms.ChoiceField(label="What is owed?", choices=Liability.Kind, widget=Radios)
     words = forms.CharField(label="To whom, and what for", max_length=300, widget=Text)
-    amount = PoundsField(label="Amount", min_value=PENNY)
+    amount = _pounds("Amount", min_value=PENNY)
     due_on = DateField(label="When it is to be paid (optional)", required=False)
 
 
@@ -111,7 +141,7 @@ class EvidenceForm(GovukForm):
     file = forms.FileField(label="A file", help_text="A PDF, Word document or picture of up to 15 MB.")
 
 
-class SendReturnForm(GovukForm):
+class SendReturnForm(ReceivedForm):
     """The declaration under which a return is sent."""
 
     button = "Send the return"
@@ -121,11 +151,16 @@ class SendReturnForm(GovukForm):
         error_messages={"required": "Confirm this to send the return"},
     )
 
+    def __init__(self, *args, by_officer, **kwargs):
+        super().__init__(*args, by_officer=by_officer, **kwargs)
+        if by_officer:
+            self.fields["agreed"].label = "The family says that this return is true and complete."
 
-class AnswerForm(GovukForm):
+
+class AnswerForm(ReceivedForm):
     """An answer to a question about a return."""
 
-    button = "Send the answer"
+    button = "Save the answer"
 
     answer = forms.CharField(label="Your answer", max_length=5000, widget=CharacterCount)
 

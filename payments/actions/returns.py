@@ -1,25 +1,31 @@
 """Acts of the family about a return: filling it in, a bit at a time, sending it, answering (R15.1, b5)."""
 
-from datetime import date
+import json
+import uuid
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from audit.acts import authorise, hold, record
+from budgets.choices import HowReceived
 from clocks import actions as clocks
 from documents import actions as documents
+from documents.models import Document
 from payments.actions.checking import accept, query, settle_deduction
 from payments.actions.opening import FINAL, QUARTERLY, final_returns, label_of, open_returns, set_sums
-from payments.models import Liability, QuarterlyReturn, SpendLine
+from payments.actions.reading import answers_of, owed_on_return, refuse_too_much, spent_on_return
+from payments.models import QuarterlyReturn
 from payments.states import bars_of
-from policy import InputError, Refused
+from policy import Refused
 from policy.bars import refuse_if_barred
-from policy.money import check_pounds
 from policy.plain import long_date
 
 __all__ = [
     "accept",
     "add_evidence",
+    "add_owed",
+    "add_spending",
     "answer_question",
     "final_returns",
     "open_returns",
@@ -28,87 +34,125 @@ __all__ = [
     "save",
     "settle_deduction",
     "submit",
+    "take_out_owed",
+    "take_out_spending",
 ]
 State = QuarterlyReturn.State
-# Each sum with its name, and whether it may be below nothing.
-SUMS = {
-    "opening": ("opening balance", True),
-    "other_in": ("other money paid in", False),
-    "closing": ("closing balance", True),
-    "statement": ("balance on the statement", True),
-    "reconciliation": ("difference from the statement", True),
-}
-NEVER_EMPTY = ("other_in", "reconciliation")
-WORDS = ("opening_words", "reconciliation_words", "under_use_words", "help_wanted")
 MOST_LINES = 500
+PORTAL = HowReceived.PORTAL
+COMES_WITH_WRITING = (HowReceived.LETTER, HowReceived.EMAIL)
 
 
 @transaction.atomic
-def save(quarterly_return, *, on, by, spending=None, liabilities=None, **answers):
+def save(quarterly_return, *, on, by, **answers):
     """Keep what a family has filled in so far; what is not given stays as it was (R15.1).
 
-    `answers` are the fields of SUMS and WORDS, `nothing_spent` and `under_use`. `spending` and `liabilities`
-    are lists of dicts, and take the place of all lines there were.
+    `answers` are those `reading.answers_of` reads.
     """
     quarterly_return = hold(quarterly_return)
     authorise("payments.save_return", quarterly_return, by=by)
-    if quarterly_return.state not in (State.OPEN, State.QUERIED):
-        words = quarterly_return.get_state_display().lower()
-        raise Refused("state:save", f"This return can no longer be changed: it is “{words}”.")
-    for name, value in _read(answers).items():
+    _refuse_sent(quarterly_return)
+    for name, value in answers_of(answers).items():
         setattr(quarterly_return, name, value)
-    if spending is not None:
-        _replace(SpendLine, quarterly_return, [_spent(quarterly_return, each) for each in spending])
-    if liabilities is not None:
-        _replace(Liability, quarterly_return, [_owed(quarterly_return, each) for each in liabilities])
-    set_sums(quarterly_return)
-    quarterly_return.saved_at = timezone.now()
-    quarterly_return.save()
-    record("payments.return_saved", by=by, about=quarterly_return, on=on)
-    return quarterly_return
+    if answers.get("nothing_spent") and quarterly_return.spending.exists():
+        words = "You wrote down what was spent: take those lines out first, or do not tick that nothing was."
+        raise Refused("R13.1", words)
+    if "under_use" in answers:
+        quarterly_return.use_said_on = on
+    return _save(quarterly_return, on=on, by=by)
 
 
 @transaction.atomic
-def submit(quarterly_return, *, on, by, declared=True):
-    """Send a return that is declared and adds up to the penny; finance now owes its check (R15.12, b5)."""
+def add_spending(quarterly_return, *, token, on, by, **given):
+    """Write down one thing money was spent on; the token makes a form sent twice one line (R13.1)."""
+    quarterly_return = hold(quarterly_return)
+    authorise("payments.save_return", quarterly_return, by=by)
+    _refuse_sent(quarterly_return)
+    row = spent_on_return(quarterly_return, **given)
+    quarterly_return.nothing_spent = False
+    return _add(quarterly_return, quarterly_return.spending, row, token=token, on=on, by=by)
+
+
+@transaction.atomic
+def take_out_spending(quarterly_return, *, key, on, by):
+    """Take one line of spending out of a return; one that is gone already changes nothing (R13.1)."""
+    quarterly_return = hold(quarterly_return)
+    authorise("payments.save_return", quarterly_return, by=by)
+    _refuse_sent(quarterly_return)
+    quarterly_return.spending.filter(key=key).delete()
+    return _save(quarterly_return, on=on, by=by)
+
+
+@transaction.atomic
+def add_owed(quarterly_return, *, token, on, by, **given):
+    """Write down one thing that is owed and not yet paid; what finance settled stays settled (R15.5)."""
+    quarterly_return = hold(quarterly_return)
+    authorise("payments.save_return", quarterly_return, by=by)
+    _refuse_sent(quarterly_return)
+    row = owed_on_return(**given)
+    return _add(quarterly_return, quarterly_return.liabilities, row, token=token, on=on, by=by)
+
+
+@transaction.atomic
+def take_out_owed(quarterly_return, *, key, on, by):
+    """Take one thing that is owed out of a return; one that is gone already changes nothing (R15.5)."""
+    quarterly_return = hold(quarterly_return)
+    authorise("payments.save_return", quarterly_return, by=by)
+    _refuse_sent(quarterly_return)
+    quarterly_return.liabilities.filter(key=key).delete()
+    return _save(quarterly_return, on=on, by=by)
+
+
+@transaction.atomic
+def submit(quarterly_return, *, on, by, declared=True, how_received=PORTAL, received_on=None):
+    """Send a return that is declared and adds up to the penny; finance now owes its check (R15.12, b5).
+
+    An officer sends one that came another way, as of the day it came (R4.5).
+    """
     quarterly_return = hold(quarterly_return)
     authorise("payments.submit", quarterly_return, by=by)
-    was_open = quarterly_return.state in (State.OPEN, State.QUERIED)
-    if was_open:
+    if quarterly_return.state in (State.OPEN, State.QUERIED):
+        asked = quarterly_return.questions.order_by("pk").last()
+        since = asked.asked_on if asked else quarterly_return.opened_on
+        on_day = _came_on(quarterly_return, how_received, received_on, since=since, on=on, by=by)
         set_sums(quarterly_return)
         refuse_if_barred(bars_of(quarterly_return))
         _refuse_unexplained(quarterly_return)
-    quarterly_return.declared_on = on if declared else None
-    quarterly_return.submitted_on, quarterly_return.submitted_by = on, by
+        quarterly_return.declared_on = on_day if declared else None
+        quarterly_return.submitted_on, quarterly_return.submitted_by = on_day, by
+        quarterly_return.how_received = how_received
     quarterly_return.submit()
     quarterly_return.save()
     for duty in (QUARTERLY, FINAL, "return_query"):
-        clocks.meet(duty, about=quarterly_return, on=on)
+        clocks.meet(duty, about=quarterly_return, on=quarterly_return.submitted_on)
     clocks.owe(
         "return_check",
         child=quarterly_return.child,
         about=quarterly_return,
         label=label_of(quarterly_return, "Check"),
-        started_on=on,
+        started_on=quarterly_return.submitted_on,
     )
-    record("payments.return_submitted", by=by, about=quarterly_return, on=on)
+    record("payments.return_submitted", by=by, about=quarterly_return, on=on, how_received=how_received)
     return quarterly_return
 
 
 @transaction.atomic
-def answer_question(quarterly_return, *, answer, on, by):
-    """Answer what finance asked; the return can then be sent again (b5)."""
+def answer_question(quarterly_return, *, answer, on, by, how_received=PORTAL, received_on=None):
+    """Answer what finance asked; the return can then be sent again. Sent twice, it is one answer (b5)."""
     quarterly_return = hold(quarterly_return)
     authorise("payments.answer_question", quarterly_return, by=by)
     answer = answer.replace("\0", "").strip()
     if not answer:
         raise Refused("b5", "Write your answer.")
-    question = quarterly_return.questions.filter(answered_on=None).first()
-    if question is None:
+    question = quarterly_return.questions.order_by("pk").last()
+    if question and question.answer == answer and quarterly_return.state == State.QUERIED:
+        return question
+    if question is None or question.answered_on:
         raise Refused("b5", "There is no question to answer now.")
-    question.answer, question.answered_on = answer, on
+    came_on = _came_on(quarterly_return, how_received, received_on, since=question.asked_on, on=on, by=by)
+    question.answer, question.answered_on, question.how_received = answer, came_on, how_received
     question.save()
-    record("payments.question_answered", by=by, about=question, on=on)
+    record("payments.question_answered", by=by, about=question, on=on, how_received=how_received)
     return question
 
 
@@ -132,92 +176,51 @@ def read_evidence(quarterly_return, document, *, by):
     return documents.read_clean(document, by=by)
 
 
-def _read(answers):
-    read = {}
-    for name, value in answers.items():
-        if name in SUMS:
-            called, may_be_negative = SUMS[name]
-            value = 0 if value is None and name in NEVER_EMPTY else value
-            read[name] = None if value is None else _sum(value, called, negative=may_be_negative)
-        elif name in WORDS:
-            read[name] = value.replace("\0", "").strip()
-        elif name == "nothing_spent":
-            read[name] = bool(value)
-        elif name == "under_use":
-            if value not in QuarterlyReturn.UnderUse.values:
-                raise Refused("R15.10", "Choose from the list why money was left.")
-            read[name] = value
-        else:
-            raise TypeError(f"a return has no answer called {name}")
-    return read
+def _refuse_sent(quarterly_return):
+    if quarterly_return.state not in (State.OPEN, State.QUERIED):
+        words = quarterly_return.get_state_display().lower()
+        raise Refused("state:save", f"This return can no longer be changed: it is “{words}”.")
 
 
-def _sum(value, called, *, negative=False, least=None):
-    try:
-        amount = check_pounds(value, called, negative)
-    except InputError as problem:
-        raise Refused("R15.1", f"{str(problem)[:1].upper()}{str(problem)[1:]}.") from problem
-    if least is not None and amount <= least:
-        raise Refused("R15.1", f"{called[:1].upper()}{called[1:]}: enter more than £0.")
-    return amount
-
-
-def _replace(model, quarterly_return, rows):
-    if len(rows) > MOST_LINES:
+def _add(quarterly_return, rows, row, *, token, on, by):
+    """Add a row once; the same form filled in with something else is another row."""
+    said = json.dumps([quarterly_return.pk, row], sort_keys=True, default=str)
+    key = uuid.uuid5(token, said)
+    if rows.filter(key=key).exists():
+        return quarterly_return
+    if rows.count() >= MOST_LINES:
         raise Refused("R13.1", f"Enter at most {MOST_LINES} lines; add up small ones of one kind.")
-    model.objects.filter(quarterly_return=quarterly_return).delete()
-    model.objects.bulk_create(rows)
+    refuse_too_much((rows.aggregate(sum=Sum("amount"))["sum"] or 0) + row["amount"])
+    rows.create(key=key, **row)
+    return _save(quarterly_return, on=on, by=by)
 
 
-def _spent(quarterly_return, given):
-    payee = _text(given.get("payee"), SpendLine, "payee", "who was paid")
-    words = _text(given.get("words"), SpendLine, "words", "")
-    spent_on = _day(given.get("spent_on"), "Enter the day the money was spent.")
-    if not quarterly_return.from_on <= spent_on <= quarterly_return.to_on:
-        period = f"{long_date(quarterly_return.from_on)} to {long_date(quarterly_return.to_on)}"
-        raise Refused("R13.1", f"This return is for {period}: {long_date(spent_on)} is outside it.")
-    provision = given.get("provision")
-    if provision is None and not words:
-        raise Refused("R13.1", "Choose what the money was for, or say it in words.")
-    if provision is not None and not quarterly_return.version.provision.filter(pk=provision).exists():
-        raise Refused("R13.1", "Choose the support from those the agreement names.")
-    return SpendLine(
-        quarterly_return=quarterly_return,
-        spent_on=spent_on,
-        payee=payee,
-        provision_id=provision,
-        words=words,
-        amount=_sum(given.get("amount"), "amount spent", least=0),
-    )
+def _save(quarterly_return, *, on, by):
+    set_sums(quarterly_return)
+    quarterly_return.saved_at = timezone.now()
+    quarterly_return.save()
+    record("payments.return_saved", by=by, about=quarterly_return, on=on)
+    return quarterly_return
 
 
-def _owed(quarterly_return, given):
-    if given.get("kind") not in Liability.Kind.values:
-        raise Refused("R15.5", "Choose what kind of bill is still to be paid.")
-    due_on = given.get("due_on")
-    return Liability(
-        quarterly_return=quarterly_return,
-        kind=given["kind"],
-        amount=_sum(given.get("amount"), "amount owed", least=0),
-        due_on=None if due_on is None else _day(due_on, "Enter the day it has to be paid."),
-        words=_text(given.get("words"), Liability, "words", "what it is for"),
-    )
+def _came_on(quarterly_return, how_received, received_on, *, since, on, by):
+    """Give the day something was sent, or came another way to an officer, with its paper when it was written."""
+    if how_received not in HowReceived.values or by.is_staff == (how_received == PORTAL):
+        raise Refused("R4.5", "Say how it reached the council.")
+    received_on = received_on or on
+    if not since <= received_on <= on and by.is_staff:
+        raise Refused("R4.5", f"Give the day it came, from {long_date(since)} to today.")
+    if how_received in COMES_WITH_WRITING and not _has_paper(quarterly_return, since):
+        raise Refused(
+            "R4.5", "Add the paper or email it came in first, under “Bank statement and other papers”."
+        )
+    return received_on
 
 
-def _text(value, model, field, called):
-    """Give words that fit their field; they may be left out when they are not `called` anything."""
-    text, most = (value or "").replace("\0", "").strip(), model._meta.get_field(field).max_length
-    if len(text) > most:
-        raise Refused("R13.1", f"Use at most {most} characters for {called or 'these words'}.")
-    if called and not text:
-        raise Refused("R13.1", f"Say {called}.")
-    return text
-
-
-def _day(value, words):
-    if not isinstance(value, date):
-        raise Refused("R13.1", words)
-    return value
+def _has_paper(quarterly_return, since):
+    """Whether an officer added a paper of a return on a day or after it."""
+    papers = Document.objects.about(quarterly_return).filter(uploaded_at__date__gte=since)
+    return any(each.uploaded_by.is_staff for each in papers.select_related("uploaded_by"))
 
 
 def _refuse_unexplained(quarterly_return):

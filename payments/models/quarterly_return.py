@@ -3,10 +3,12 @@
 import uuid
 from decimal import Decimal
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
 from audit.states import StateField, StateModel, transition
+from budgets.choices import HowReceived
 from budgets.models import AgreedProvision, Agreement, AgreementVersion
 from letters.models import Letter
 from payments import states
@@ -18,6 +20,16 @@ NOTHING = Decimal("0.00")
 
 def _pounds(words="", **options):
     return models.DecimalField(words or None, max_digits=10, decimal_places=2, **options)
+
+
+def _row_key():
+    """Make the key of a row, which its form carries: sent twice it is one row."""
+    return models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+
+def _how_received():
+    """Say how something came that an officer wrote down for the family; empty when it came in the service."""
+    return models.CharField(max_length=10, choices=HowReceived, blank=True, db_default="")
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -74,10 +86,13 @@ class QuarterlyReturn(StateModel):
     under_use = models.CharField(max_length=10, choices=UnderUse, blank=True)
     under_use_words = models.TextField(blank=True)
     help_wanted = models.TextField(blank=True)
+    # Every answer about the use may be empty, so the answers do not show that they were given.
+    use_said_on = models.DateField(null=True, blank=True)
     declared_on = models.DateField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_on = models.DateField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    how_received = _how_received()
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     checked_words = models.TextField(blank=True)
@@ -135,7 +150,12 @@ class QuarterlyReturn(StateModel):
         field=state,
         source=[State.OPEN, State.QUERIED],
         target=State.SUBMITTED,
-        guards=[states.is_declared, states.balances_to_the_penny, states.spending_is_coded],
+        guards=[
+            states.questions_are_answered,
+            states.is_declared,
+            states.balances_to_the_penny,
+            states.spending_is_coded,
+        ],
     )
     def submit(self):
         """Send the return."""
@@ -159,6 +179,7 @@ class SpendLine(models.Model):
 
     CHILD = "quarterly_return__child"
 
+    key = _row_key()
     quarterly_return = models.ForeignKey(QuarterlyReturn, models.PROTECT, related_name="spending")
     spent_on = models.DateField()
     payee = models.CharField(max_length=200)
@@ -195,6 +216,7 @@ class Liability(models.Model):
 
     CHILD = "quarterly_return__child"
 
+    key = _row_key()
     quarterly_return = models.ForeignKey(QuarterlyReturn, models.PROTECT, related_name="liabilities")
     kind = models.CharField(max_length=12, choices=Kind)
     amount = _pounds()
@@ -228,6 +250,7 @@ class ReturnQuestion(models.Model):
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    how_received = _how_received()
 
     class Meta:
         constraints = [

@@ -237,10 +237,10 @@ def return_to_check(road):
         "words": "The tutor’s bill for the last two weeks",
     }
     own = returns.save(own, on=on, by=user)
-    own = returns.save(
-        own, opening=Decimal("0.00"), closing=closing, statement=closing, liabilities=[owed],
-        spending=[spent | {"amount": own.paid_in - closing}], on=on, by=user,
-    )  # fmt: skip
+    own = returns.save(own, opening=Decimal("0.00"), closing=closing, statement=closing, on=on, by=user)
+    spent["amount"] = own.paid_in - closing
+    returns.add_spending(own, **spent, token=uuid.uuid4(), on=on, by=user)
+    returns.add_owed(own, **owed, token=uuid.uuid4(), on=on, by=user)
     returns.submit(own, on=on, by=user)
 
 

@@ -18,30 +18,36 @@ from payments.states import bars_of
 from portal import forms_return as forms
 from portal.pages.asking.drafts import Part
 from portal.pages.requests import owed_about
-from portal.pages.shared import attempt, family_only, files_of, find, posted, today
+from portal.pages.shared import attempt, files_of, find, posted, today
 
 State = QuarterlyReturn.State
 OPEN = (State.OPEN, State.QUERIED)
 BALANCES = tuple(forms.BalancesForm.base_fields)
 USE = tuple(forms.UseForm.base_fields)
-SPENT = ("spent_on", "payee", "provision", "words", "amount")
-OWED = ("kind", "amount", "due_on", "words")
+SENT = "This return was sent already."
+RECEIVED = "We have your return. We check it, and write to you."
+LOGGED = "Logged. Finance checks it, and writes to the family."
 
 
 def return_page(view=None, *, while_open=False):
-    """Open a return to whoever may open its agreement, and log the look; a part of it only while it can be changed."""
+    """Open a return to whoever may send it, and log the look; a part of it only while it can be changed.
+
+    What is posted to a part goes on to the act, whose refusal leaves what was typed on the page.
+    """
     if view is None:
         return lambda each: return_page(each, while_open=while_open)
 
     @wraps(view)
     @login_required
-    @family_only
     def guarded(request, key, **kwargs):
         found = find(
             QuarterlyReturn.objects.select_related("agreement", "child", "version"), request.user, key=key
         )
-        if while_open and found.state not in OPEN:
+        if not request.user.has_perm("payments.save_return", found):
             raise Http404
+        if while_open and found.state not in OPEN and request.method != "POST":
+            messages.info(request, SENT)
+            return redirect("return", key=found.key)
         if request.method == "GET":
             look(by=request.user, what=request.resolver_match.url_name, about=found)
         return view(request, found, **kwargs)
@@ -49,31 +55,26 @@ def return_page(view=None, *, while_open=False):
     return guarded
 
 
-def spending_of(found):
-    """Give the spending as it is saved: plain values, in order."""
-    rows = found.spending.order_by("spent_on", "id")
-    return [
-        {name: getattr(row, name) for name in SPENT if name != "provision"} | {"provision": row.provision_id}
-        for row in rows
-    ]
-
-
-def owed_of(found):
-    """Give what is owed as it is saved: plain values, in order."""
-    return [{name: getattr(row, name) for name in OWED} for row in found.liabilities.order_by("id")]
-
-
 @return_page
 def quarterly_return(request, found):
     """Show a return: its parts while it can be changed, and all of it always."""
-    context = {
-        "found": found,
+    question = _open_question(found)
+    context = _context(request, found) | {
         "agreement": found.agreement,
         "tasks": _tasks(found) if found.state in OPEN else [],
         "owed": owed_about(found),
-        "question": found.questions.filter(answered_on=None).first(),
+        "question": question,
+        "is_answered": found.state == State.QUERIED and question is None,
     }
     return render(request, "family/return.html", context | shown(found))
+
+
+def _context(request, found):
+    return {"found": found, "by_officer": request.user.is_staff}
+
+
+def _open_question(found):
+    return found.questions.filter(answered_on=None).first()
 
 
 def shown(found):
@@ -102,54 +103,41 @@ def _tasks(found):
     return [
         Part("What was spent", at["spending"], begun[not spent]),
         Part("Balances", at["balances"], begun[not balanced]),
-        Part("How it was used, and what is still owed", at["use"], begun[found.saved_at is None]),
+        Part("How it was used, and what is still owed", at["use"], begun[found.use_said_on is None]),
         Part("Bank statement and other papers", at["files"], begun[not files]),
         Part("Check and send", at["send"], "not yet started" if ready else "cannot start yet"),
     ]
 
 
-def _save(request, found, **changed):
-    kept = {name: getattr(found, name) for name in (*BALANCES, *USE)} | changed
-    kept.setdefault("spending", spending_of(found))
-    kept.setdefault("liabilities", owed_of(found))
-    return returns.save(found, **kept, on=today(), by=request.user)
-
-
-def _part(request, found, form, save, onward, template="family/return_part.html", **context):
-    if request.method == "POST" and attempt(form, save):
+def _part(request, found, form, act, onward, template="family/return_part.html", **context):
+    """Show a part's form, and do its act with what was typed once the form is sent."""
+    who = {"on": today(), "by": request.user}
+    if request.method == "POST" and attempt(form, lambda given: act(found, **given, **who)):
         return redirect(onward, key=found.key)
-    return render(request, template, {"found": found, "form": form} | context)
+    return render(request, template, _context(request, found) | {"form": form} | context)
 
 
 @return_page(while_open=True)
 def balances(request, found):
     """Ask what was there at the start and at the end."""
     form = forms.BalancesForm(posted(request), initial={name: getattr(found, name) for name in BALANCES})
-
-    def save(given):
-        return _save(request, found, **given)
-
-    return _part(request, found, form, save, "return", title="Balances")
+    return _part(request, found, form, returns.save, "return", title="Balances")
 
 
 @return_page(while_open=True)
 def use(request, found):
     """Ask how the money was used, and list what is still owed."""
     form = forms.UseForm(posted(request), initial={name: getattr(found, name) for name in USE})
-
-    def save(given):
-        return _save(request, found, **given)
-
     title = "How it was used, and what is still owed"
-    context = {"title": title, "liabilities": list(enumerate(found.liabilities.order_by("id")))}
-    return _part(request, found, form, save, "return", "family/return_use.html", **context)
+    context = {"title": title, "liabilities": found.liabilities.order_by("id")}
+    return _part(request, found, form, returns.save, "return", "family/return_use.html", **context)
 
 
 @return_page(while_open=True)
 def spending(request, found):
     """List what was spent, with its sum."""
-    rows = list(enumerate(found.spending.select_related("provision").order_by("spent_on", "id")))
-    context = {"found": found, "rows": rows, "spent": sum(row.amount for _, row in rows)}
+    rows = list(found.spending.select_related("provision").order_by("spent_on", "id"))
+    context = _context(request, found) | {"rows": rows, "spent": sum(row.amount for row in rows)}
     return render(request, "family/return_spending.html", context)
 
 
@@ -159,54 +147,44 @@ def spend(request, found):
     items = found.version.provision.order_by("id")
     form = forms.SpendForm(posted(request), provision=[(str(each.pk), each.title) for each in items])
 
-    def save(given):
-        provision = given.pop("provision")
-        row = given | {"provision": None if provision == "other" else int(provision)}
-        return _save(request, found, spending=[*spending_of(found), row], nothing_spent=False)
+    def add(found, *, provision, **given):
+        chosen = None if provision == "other" else int(provision)
+        return returns.add_spending(found, provision=chosen, **given)
 
     again = "return_spend" if "later" in request.POST else "return_spending"
-    return _part(request, found, form, save, again, title="Add what was spent")
+    return _part(request, found, form, add, again, title="Add what was spent")
 
 
 @return_page(while_open=True)
-def spend_remove(request, found, number):
+def spend_remove(request, found, spent):
     """Take a line of spending away, after asking."""
-    rows = spending_of(found)
-    if number >= len(rows):
-        raise Http404
-    form = forms.RemoveForm(posted(request))
-    left = rows[:number] + rows[number + 1 :]
-
-    def save(given):
-        return _save(request, found, spending=left)
-
-    return _part(request, found, form, save, "return_spending", "family/return_remove.html", row=rows[number])
+    return _remove(request, found, found.spending, spent, returns.take_out_spending, "return_spending")
 
 
 @return_page(while_open=True)
 def owe(request, found):
     """Take something that is owed and not yet paid."""
     form = forms.OwedForm(posted(request))
-
-    def save(given):
-        return _save(request, found, liabilities=[*owed_of(found), given])
-
-    return _part(request, found, form, save, "return_use", title="Add something that is owed")
+    return _part(request, found, form, returns.add_owed, "return_use", title="Add something that is owed")
 
 
 @return_page(while_open=True)
-def owe_remove(request, found, number):
+def owe_remove(request, found, owed):
     """Take away something that is owed, after asking."""
-    rows = owed_of(found)
-    if number >= len(rows):
-        raise Http404
+    return _remove(request, found, found.liabilities, owed, returns.take_out_owed, "return_use")
+
+
+def _remove(request, found, rows, key, take_out, onward):
+    row = rows.filter(key=key).first()
+    if row is None:
+        messages.info(request, "That is not on the return any more.")
+        return redirect(onward, key=found.key)
     form = forms.RemoveForm(posted(request))
-    left = rows[:number] + rows[number + 1 :]
 
-    def save(given):
-        return _save(request, found, liabilities=left)
+    def act(found, **who):
+        return take_out(found, key=key, **who)
 
-    return _part(request, found, form, save, "return_use", "family/return_remove.html", row=rows[number])
+    return _part(request, found, form, act, onward, "family/return_remove.html", row=row, back_to=onward)
 
 
 @return_page(while_open=True)
@@ -214,11 +192,11 @@ def files(request, found):
     """Take a bank statement and other papers, each checked for viruses."""
     form = forms.EvidenceForm(posted(request), files_of(request))
 
-    def save(given):
-        return returns.add_evidence(found, given["file"], by=request.user, on=today())
+    def add(found, *, file, **who):
+        return returns.add_evidence(found, file, **who)
 
     given = Document.objects.about(found).order_by("id")
-    return _part(request, found, form, save, "return_files", "family/return_files.html", files=given)
+    return _part(request, found, form, add, "return_files", "family/return_files.html", files=given)
 
 
 @require_safe
@@ -240,27 +218,38 @@ def serve(request, found, key):
 @return_page(while_open=True)
 def send(request, found):
     """Show the whole return, take the declaration, and send it."""
-    form = forms.SendReturnForm(posted(request))
+    form = forms.SendReturnForm(posted(request), by_officer=request.user.is_staff)
 
     def submit(given):
-        return returns.submit(found, on=today(), by=request.user)
+        return returns.submit(found, **form.received(), on=today(), by=request.user)
 
-    if request.method == "POST" and attempt(form, submit):
-        messages.success(request, "We have your return. We check it, and write to you.")
-        return redirect("return", key=found.key)
-    context = {"found": found, "form": form, "bars": bars_of(found)} | shown(found)
+    if request.method == "POST":
+        if attempt(form, submit):
+            done = LOGGED if request.user.is_staff else RECEIVED
+            messages.success(request, done)
+            return redirect("return", key=found.key)
+        found.refresh_from_db()
+        if found.state not in OPEN:
+            messages.info(request, SENT)
+            return redirect("return", key=found.key)
+    context = _context(request, found) | {"form": form, "bars": bars_of(found)} | shown(found)
     return render(request, "family/return_send.html", context)
 
 
 @return_page(while_open=True)
 def answer(request, found):
-    """Take the answer to a question about the return."""
-    question = found.questions.filter(answered_on=None).first()
-    if question is None:
-        raise Http404
-    form = forms.AnswerForm(posted(request))
+    """Take the answer to a question about the return, which then is sent again."""
+    question = found.questions.order_by("pk").last()
+    if question is None or (question.answered_on and request.method != "POST"):
+        messages.info(request, "There is no question to answer now.")
+        return redirect("return", key=found.key)
+    form = forms.AnswerForm(posted(request), by_officer=request.user.is_staff)
 
     def reply(given):
-        return returns.answer_question(found, answer=given["answer"], on=today(), by=request.user)
+        return returns.answer_question(found, **given, on=today(), by=request.user)
 
-    return _part(request, found, form, reply, "return", "family/return_answer.html", question=question)
+    if request.method == "POST" and attempt(form, reply):
+        messages.success(request, "Saved. Now send the return again.")
+        return redirect("return_send", key=found.key)
+    context = _context(request, found) | {"form": form, "question": question}
+    return render(request, "family/return_answer.html", context)

@@ -133,7 +133,10 @@ POSTS |= {
     ),
     "return_balances": ("parent", lambda case: {"opening": "0", "closing": "1", "statement": "1"}),
     "return_spend_remove": ("parent", lambda case: {}),
-    "return_owe": ("parent", lambda case: {"kind": "tax", "words": "The tax office", "amount": "10"}),
+    "return_owe": (
+        "parent",
+        lambda case: {"token": uuid.uuid4(), "kind": "tax", "words": "The tax office", "amount": "10"},
+    ),
     "return_send": ("parent", lambda case: {"agreed": "on"}),
     "return_answer": ("parent", lambda case: {"answer": "The tutor."}),
 }

@@ -1,5 +1,6 @@
 """Agreements that pay, from their rows; what is paid and returned under them comes by the acts."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -234,7 +235,12 @@ def parent_of(record):
 def fill_in(quarterly_return, *, closing, on=date(2027, 1, 11), owed=(), **answers):
     """Fill a return in so that it meets to the penny: what is not left was spent; a gap came in otherwise."""
     # Saved once before, so that what was paid since it was opened counts.
-    each, closing = returns.save(quarterly_return, on=on, by=parent_of(quarterly_return)), Decimal(closing)
+    who = {"on": on, "by": parent_of(quarterly_return)}
+    each, closing = returns.save(quarterly_return, **who), Decimal(closing)
+    for row in each.spending.all():
+        returns.take_out_spending(each, key=row.key, **who)
+    for row in each.liabilities.all():
+        returns.take_out_owed(each, key=row.key, **who)
     opening = answers.pop("opening", each.opening or Decimal("0.00"))
     spent = opening + each.paid_in - closing
     provision = each.version.provision.first()
@@ -245,12 +251,13 @@ def fill_in(quarterly_return, *, closing, on=date(2027, 1, 11), owed=(), **answe
         "closing": closing,
         "statement": closing,
         "nothing_spent": spent <= 0,
-        "spending": [line] if spent > 0 else [],
-        "liabilities": [
-            {"kind": kind, "amount": Decimal(amount), "words": "As on the bill"} for kind, amount in owed
-        ],
     }
-    return returns.save(each, on=on, by=parent_of(each), **given | answers)
+    if spent > 0:
+        returns.add_spending(each, token=uuid.uuid4(), **line, **who)
+    for kind, amount in owed:
+        bill = {"kind": kind, "amount": Decimal(amount), "words": "As on the bill"}
+        returns.add_owed(each, token=uuid.uuid4(), **bill, **who)
+    return returns.save(each, **who, **given | answers)
 
 
 def make_sent_return(quarterly_return=None, *, closing="900.00", on=date(2027, 1, 11), owed=(), **answers):

@@ -48,7 +48,8 @@ class MoneyRoad:
     values_of_money = {
         "liability": lambda road: road.sent_return.liabilities.get().pk,
         "file": lambda road: road.evidence.key,
-        "number": lambda road: 0,
+        "spent": lambda road: road.open_return.spending.get().key,
+        "owed": lambda road: road.open_return.liabilities.get().key,
     }
 
     @cached_property

@@ -159,7 +159,7 @@ def check_the_return(town, found):
     assert QUESTION in text
     assert long_date(due("return_query", notified_on("email", town.today)).due_on) in text, text
     home = town.at(Basis.PARENT).go("return", found.key).press("Answer")
-    home.write("Your answer", ANSWER).sends("Send the answer").follow("Check and send")
+    home.write("Your answer", ANSWER).sends("Save the answer").sees("Now send the return again.")
     home.tick("This return is true and complete as far as I know.").sends("Send the return")
     desk = town.at(Role.FINANCE_OFFICER).go("finance_return", found.key).sees(ANSWER)
     desk.press("Accept").sends("Accept this return").sees("Accepted.")
