@@ -1,7 +1,8 @@
 """Returns as finance checks them: each deduction settled, the surplus worked out, asked about or accepted (R15)."""
 
+from functools import wraps
+
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -112,22 +113,40 @@ def _steps(found):
     return [*tested.steps[:-1], result_of(found, tested)]
 
 
-def _act(request, found, form, act, done, title, **context):
-    """Show an act's form under the return's name, and do it once the form is sent."""
-    if request.method == "POST" and attempt(form, act):
+def check_page(view):
+    """Keep a page for a return that waits to be checked; what is posted goes on to the act, which refuses it."""
+
+    @finance_page(QuarterlyReturn, *RELATED)
+    @wraps(view)
+    def guarded(request, found, **kwargs):
+        if found.state != State.SUBMITTED and request.method != "POST":
+            return _gone(request, found)
+        return view(request, found, **kwargs)
+
+    return guarded
+
+
+def _gone(request, found, words="This return does not wait to be checked."):
+    messages.info(request, words)
+    return redirect("finance_return", key=found.key)
+
+
+def _act(request, found, form, act, done, title, *, is_done=lambda: False, **context):
+    """Show an act's form under the return's name, and do it once the form is sent; `is_done` when it was before."""
+    if request.method == "POST" and (attempt(form, act) or is_done()):
         messages.success(request, done)
         return redirect("finance_return", key=found.key)
     context |= {"form": form, "title": title} | _context(request, found)
     return render(request, "finance/return_act.html", context)
 
 
-@finance_page(QuarterlyReturn, *RELATED)
+@check_page
 @staff_only("payments.settle_deduction")
 def deduction(request, found, liability):
     """Accept something that is owed as a deduction, or refuse it and say why (R15.5)."""
     owed = found.liabilities.filter(pk=liability).first()
-    if owed is None or found.state != State.SUBMITTED:
-        raise Http404
+    if owed is None:
+        return _gone(request, found, "That is not on the return any more.")
     settled = {True: forms.TAKEN_OFF, False: forms.NOT_TAKEN_OFF}.get(owed.accepted)
     form = forms.DeductionForm(posted(request), initial={"accepted": settled, "words": owed.accepted_words})
 
@@ -140,12 +159,10 @@ def deduction(request, found, liability):
     return _act(request, found, form, act, "Recorded.", "A deduction", owed=owed)
 
 
-@finance_page(QuarterlyReturn, *RELATED)
+@check_page
 @staff_only("payments.query")
 def query(request, found):
     """Ask the family about a return, naming what is missing; two rounds at most (b5)."""
-    if found.state != State.SUBMITTED:
-        raise Http404
     form = forms.QueryForm(posted(request))
 
     def act(given):
@@ -155,19 +172,22 @@ def query(request, found):
     return _act(request, found, form, act, done, "Ask about this return")
 
 
-@finance_page(QuarterlyReturn, *RELATED)
+@check_page
 @staff_only("payments.accept")
 def accept(request, found):
     """Accept a return with its surplus test; from then on it is locked (R15.3-R15.5)."""
-    if found.state != State.SUBMITTED:
-        raise Http404
     form = forms.AcceptForm(posted(request))
 
     def act(given):
         return returns.accept(found, words=given["words"], on=today(), by=request.user)
 
-    done = "Accepted. The letter with the sums is on its way."
-    return _act(request, found, form, act, done, "Accept this return", shows_sums=True)
+    def is_done():
+        return QuarterlyReturn.objects.filter(
+            pk=found.pk, state=State.ACCEPTED, checked_by=request.user
+        ).exists()
+
+    done, title = "Accepted. The letter with the sums is on its way.", "Accept this return"
+    return _act(request, found, form, act, done, title, is_done=is_done, shows_sums=True)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Returns at finance: as they were sent, each deduction settled, the sums shown, asked about or accepted."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -97,13 +98,20 @@ def test_it_is_accepted_once_every_deduction_is_settled(client, officer, sent):
     text = words_of(client.get(at("finance_return", sent)))
     assert text.count("That leaves £820.00.") == 1
     assert at("finance_return_accept", sent) not in text
-    assert client.get(address).status_code == 404
+    assert client.get(address).url == at("finance_return", sent)
+    again = client.post(address, {"words": "Looks right"}, follow=True)
+    assert "Accepted. The letter" in words_of(again), "the button was pressed twice"
+    assert Letter.objects.filter(kind="return_accepted").count() == 1
 
 
 def test_a_question_names_what_is_missing_and_goes_to_the_family(client, officer, sent):
     address = at("finance_return_query", sent)
     assert "There is a problem" in words_of(client.post(address, {"words": " \n "}))
-    assert client.post(address, {"words": "The statement of May is missing."}).status_code == 302
+    for _ in range(2):
+        assert client.post(address, {"words": "The statement of May is missing."}).status_code == 302
+    text = words_of(client.post(address, {"words": "And that of June."}))
+    assert "already “we have a question”" in text
+    assert "And that of June." in text, "what was typed stays"
     assert at("finance_return", sent) in words_of(client.get("/finance/returns/?list=asked"))
     sign_in(client, parent_of(sent))
     assert "The statement of May is missing." in words_of(client.get(at("return", sent)))
@@ -136,7 +144,7 @@ def test_earlier_returns_over_what_may_be_held_are_listed(client, officer):
 def test_what_the_family_is_still_writing_is_not_finances(client, officer):
     found = make_open_return()
     assert "It has not been sent yet." in words_of(client.get(at("finance_return", found)))
-    assert client.get(at("finance_return_accept", found)).status_code == 404
+    assert client.get(at("finance_return_accept", found)).url == at("finance_return", found)
 
 
 def test_a_paper_of_the_return_is_opened_and_another_is_not(client, officer, sent):
@@ -163,7 +171,8 @@ def test_an_approver_reads_a_return_and_settles_nothing(client, sent):
 def test_a_deduction_of_another_return_is_not_found_here(client, officer, sent):
     other = make_sent_return(closing="1000.00", owed=OWED[:1])
     address = at("finance_deduction", sent, other.liabilities.get().pk)
-    assert client.post(address, {"accepted": "yes"}).status_code == 404
+    assert "not on the return any more" in words_of(client.post(address, {"accepted": "yes"}, follow=True))
+    assert other.liabilities.get().accepted is None
 
 
 def test_a_list_asks_as_often_for_many_as_for_few(client, officer):
@@ -186,11 +195,11 @@ def test_a_return_asks_as_often_with_fifty_lines_as_with_five(client, officer):
         line |= {"provision": found.version.provision.first().pk}
         owed = {"kind": "invoice", "amount": 1, "words": "A bill", "due_on": None}
         given = {"opening": 0, "closing": found.paid_in - number, "statement": found.paid_in - number}
-        returns.save(
-            found, **given, spending=[line] * number, liabilities=[owed] * number,
-            on=date(2027, 1, 11), by=parent_of(found),
-        )  # fmt: skip
+        who = {"on": date(2027, 1, 11), "by": parent_of(found)}
+        returns.save(found, **given, **who)
         for _ in range(number):
+            returns.add_spending(found, token=uuid.uuid4(), **line, **who)
+            returns.add_owed(found, token=uuid.uuid4(), **owed, **who)
             make_document(
                 found.child, uploaded_by=parent_of(found),
                 about_type="payments.quarterlyreturn", about_id=found.pk,
