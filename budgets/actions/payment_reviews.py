@@ -32,7 +32,10 @@ def record_payment_review(
     agreement, *, occasion, held_on, progress, child_views, appropriate, sufficient, obligations, result, reasons,
     on, by,
 ):  # fmt: skip
-    """Record a review of the payments with its five answers, and meet what was owed of it (R11.2, R11.5)."""
+    """Record a review of the payments with its five answers, and meet what was owed of it (R11.2, R11.5).
+
+    The same review sent twice is one.
+    """
     agreement = hold(agreement)
     authorise("budgets.record_payment_review", agreement, by=by)
     given = (progress, child_views, appropriate, sufficient, obligations)
@@ -42,10 +45,12 @@ def record_payment_review(
         raise Refused("R11.5", f"Say {unanswered[0]}.")
     if not reasons.strip():
         raise Refused("R11.5", "Give the reasons for what the review comes to.")
-    review = PaymentReview.objects.create(
-        agreement=agreement, occasion=occasion, held_on=held_on, result=result, reasons=reasons.strip(),
-        recorded_by=by, recorded_on=on, **answers,
-    )  # fmt: skip
+    said = {"occasion": occasion, "held_on": held_on, "result": result, "reasons": reasons.strip(), **answers}
+    review, is_new = PaymentReview.objects.get_or_create(
+        agreement=agreement, recorded_by=by, **said, defaults={"recorded_on": on}
+    )
+    if not is_new:
+        return review
     agreement.payment_review_held_on = max(filter(None, (agreement.payment_review_held_on, held_on)))
     agreement.save()
     _meet(agreement, occasion, held_on)

@@ -51,6 +51,13 @@ def test_the_first_review_within_three_months_is_met_on_the_day_it_was_held(cast
     assert set(owed(agreement)) == {"second_payment_review", "yearly_payment_review"}
 
 
+def test_the_same_review_sent_twice_is_one_and_another_is_another(cast, agreement):
+    first, second = [make_payment_review(agreement, cast, occasion="first") for _ in range(2)]
+    assert first == second
+    make_payment_review(agreement, cast, occasion="first", reasons="There is more to say.")
+    assert PaymentReview.objects.count() == 2
+
+
 def test_a_yearly_review_is_owed_again_a_year_later(cast, agreement):
     make_payment_review(agreement, cast, occasion="yearly")
     assert owed(agreement)["yearly_payment_review"] == date(2028, 1, 25)

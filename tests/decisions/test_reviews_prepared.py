@@ -66,6 +66,16 @@ def test_what_is_added_later_must_be_considered_too(review, officer):
         reviewing.put_review_on_agenda(review, by=officer)
 
 
+def test_the_same_thing_sent_twice_is_to_be_considered_once(review, officer):
+    parent, before = parent_of(review.child), review.representations.count()
+    for _ in range(2):
+        reviewing.add_representation(review, words="A report.", on=LATER, by=parent)
+    assert review.representations.count() == before + 1
+    reviewing.add_representation(review, words="A report.", on=LATER, by=officer)
+    reviewing.add_representation(review, words="Another report.", on=LATER, by=parent)
+    assert review.representations.count() == before + 3
+
+
 def test_considering_says_how_is_done_once_and_never_by_the_family(review, officer):
     first = review.representations.get()
     with pytest.raises(NotAllowed):

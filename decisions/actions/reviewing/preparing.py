@@ -22,7 +22,7 @@ SETTLED = (Meeting.HELD, Meeting.DECLINED, Meeting.NO_REPLY)
 def add_representation(review, *, words, on, by, given_on=None, file=None):
     """Add what the family says or sends; it must be considered before the Board decides (R7.3).
 
-    `file` is what `documents.actions.receive` gave.
+    `file` is what `documents.actions.receive` gave. The same from the same person on one day is one.
     """
     review = hold(review)
     authorise("decisions.add_representation", review, by=by)
@@ -34,6 +34,10 @@ def add_representation(review, *, words, on, by, given_on=None, file=None):
     given_on = given_on or on
     if not review.received_on <= given_on <= on:
         raise Refused("R7.3", f"Give a day from {long_date(review.received_on)} to today.")
+    same_file = {"document__sha256": file.file.sha256} if file else {"document": None}
+    same = review.representations.filter(words=words, given_on=given_on, given_by=by, **same_file)
+    if earlier := same.first():
+        return earlier
     document = file and documents.file_received(file, child=review.child, about=review, on=on, by=by)
     added = Representation.objects.create(
         review=review, words=words, document=document, given_on=given_on, given_by=by
