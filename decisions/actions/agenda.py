@@ -106,7 +106,7 @@ def defer(item, *, because, next_meeting=None, waiver="", on, by):
     next_on = again.meeting.meets_on if again else _next_sitting(item, on)
     if not isinstance(subject, Ending):
         _tell_of_deferral(item, next_on, on=on, by=by)
-    words = {"because": item.deferred_because, "next_on": str(next_on), "aside": _aside(item)}
+    words = {"because": item.deferred_because, "next_on": str(next_on), "aside": _aside(again or item)}
     record("decisions.deferred", by=by, about=item, on=on, **words)
     return again or item
 
