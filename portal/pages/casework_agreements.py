@@ -12,6 +12,7 @@ from budgets.actions.agreements.checking import refuse_incomplete
 from budgets.models import Agreement, AgreementVersion, Consent, Ending, PaymentReview
 from budgets.states import consents_to
 from clocks.models import Clock
+from govuk.pager import paged
 from letters.writing import Writing, letter_of
 from payments.models import Account, Instalment, QuarterlyReturn
 from policy import Refused
@@ -71,7 +72,7 @@ def case_agreement(request, found):
         "missing": missing,
         "missing_consents": missing_consents(found) if found.state == State.NOTICE_ISSUED else [],
         "account": Account.objects.filter(agreement=found, replaced_on=None).first(),
-        "instalments": paid.order_by("due_on", "id")[:INSTALMENTS],
+        "instalments": paged(paid, request, by=("-due_on", "-id"), size=INSTALMENTS),
         "returns": QuarterlyReturn.objects.filter(agreement=found).order_by("-to_on", "-id")[:RETURNS],
         "reviews": PaymentReview.objects.filter(agreement=found)
         .select_related("recorded_by__person")

@@ -1,19 +1,23 @@
 """The officers' pages about an agreement: what each shows, what each act does, and what a refusal leaves typed."""
 
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from budgets.models import Agreement, PaymentReview
 from documents.models import Document
 from letters.models import Letter
-from payments.models import Account
+from payments.models import Account, Instalment
 from people.models import Link
 from people.sealing import seal
+from policy.plain import long_date
+from portal.pages import casework_agreements
 from tests.factories.agreements import (
     agree_to,
     make_active,
@@ -26,6 +30,7 @@ from tests.factories.agreements import (
     prepared,
 )
 from tests.factories.documents import upload
+from tests.factories.payments import make_active_agreement
 from tests.factories.people import make_family, make_officer, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +371,19 @@ def test_the_pages_of_a_draft_ask_the_database_as_often_for_many_lines(client, c
                 page(client, name, found)
             counts.setdefault(name, []).append(len(queries))
     assert {name: pair for name, pair in counts.items() if pair[0] != pair[1] or pair[0] > 20} == {}
+
+
+def test_the_newest_payments_come_first_and_all_can_be_reached(client, monkeypatch):
+    monkeypatch.setattr(casework_agreements, "INSTALMENTS", 3)
+    found = make_active_agreement()
+    sign_in(client, found.child.case_officer)
+    rows = Instalment.objects.filter(schedule__agreement=found).order_by("due_on")
+    days, last = [f'header">{long_date(day)}</th>' for day in rows.values_list("due_on", flat=True)], 3
+    response = client.get(address("case_agreement", found))
+    text = response.content.decode()
+    assert [day in text for day in days] == [False] * (len(days) - last) + [True] * last
+    older = response.context["instalments"].next
+    assert escape(older) in text
+    text = client.get(urljoin(address("case_agreement", found), older)).content.decode()
+    assert days[-last - 1] in text
+    assert days[-1] not in text
