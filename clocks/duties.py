@@ -21,7 +21,8 @@ class Chased:
     """A duty in use: the digest that reminds staff of it, what the family is written, the job that chases it.
 
     `parts` is called as `parts(clocks, on=…)` with a batch of clocks of the duty, and gives the letters
-    (`letters.writing.Writing`) of each by the clock's id, with as many queries for many clocks as for few.
+    (`letters.writing.Writing`) of each by the clock's id, with as many queries for many clocks as for few; None
+    where the family is not to be written to, and staff are told instead.
     """
 
     name: str

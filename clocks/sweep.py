@@ -132,7 +132,8 @@ class Tick:
         for duty, batch in by_duty.items():
             writings |= self._parts(CHASED[duty].parts, batch)
         for clock in clocks:
-            if not writings.get(clock.pk) and clock.pk not in self.failed:
+            # None is the duty's own word: the family is not to be written to, and staff are told.
+            if writings.get(clock.pk, []) == [] and clock.pk not in self.failed:
                 self._note(clock.pk, NobodyToTell("there is nobody in the family to write to"))
         return writings
 

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 
 from letters.kinds import ReturnReminder
 from letters.writing import Writing
-from payments.addressees import people_of
+from payments.addressees import children_mourned, people_of
 from payments.models import QuarterlyReturn, ReturnQuestion
 from payments.periods import period_words
 from policy.plain import relative_date
@@ -49,8 +49,14 @@ def _written(clocks, needed, news, *, on):
         Prefetch("questions", unanswered, to_attr="open_questions")
     )
     by_id = {each.pk: each for each in returns}
-    people = people_of({each.agreement for each in by_id.values()}, on=on)
-    return {clock.pk: _writings(by_id[clock.about_id], clock, people, needed, news, on) for clock in clocks}
+    agreements = {each.agreement for each in by_id.values()}
+    people, silent = people_of(agreements, on=on), children_mourned(agreements)
+    return {
+        clock.pk: None
+        if clock.child_id in silent
+        else _writings(by_id[clock.about_id], clock, people, needed, news, on)
+        for clock in clocks
+    }
 
 
 def _writings(quarterly_return, clock, people, needed, news, on):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from policy.bars import Bar
 from policy.deadlines import due
@@ -10,6 +10,10 @@ from policy.errors import InputError
 from policy.plain import long_date
 
 FEWEST_ATTEMPTS = 2
+# News of a death reaches the council within weeks: an older day is more likely the wrong month or year.
+NEWS_TRAVELS = timedelta(weeks=8)
+# No ground to stop: the family agreed in writing to another agreement, and it has begun (b3, an agreed end).
+REPLACED = "NEW"
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ GROUNDS = (
     ),
 )
 BY_CODE = {ground.code: ground for ground in GROUNDS}
+# After an end on one of these the service itself writes nothing to the family: a person speaks with them.
+SILENT = tuple(ground.code for ground in GROUNDS if not ground.sends_letters)
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,14 @@ def bars_to_stopping(stop: ProposedStop) -> tuple[Bar, ...]:
     """
     ground = _ground(stop.ground)
     return (*_first(ground, stop), *_notice(ground, stop), *_of_its_own(stop))
+
+
+def is_long_ago(died_on: date, told_on: date) -> bool:
+    """Tell whether a death is said to be so long ago that its day is checked again (R14.12).
+
+    Unit: whole weeks before the day it is told; rounding: none; edge: exactly so many weeks is not long ago.
+    """
+    return told_on - died_on > NEWS_TRAVELS
 
 
 def _first(ground: StopGround, stop: ProposedStop) -> tuple[Bar, ...]:

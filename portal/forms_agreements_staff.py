@@ -1,6 +1,7 @@
 """Forms with which officers prepare an agreement, record what came on paper, and review its payments (R8, R11, R14)."""
 
 from django import forms
+from django.utils import timezone
 
 from budgets.choices import RecipientKind, ScheduleAnswer
 from budgets.models import PaymentReview
@@ -201,6 +202,17 @@ class DeclinedForm(GovukForm):
     )
 
 
+class AnotherWayForm(GovukForm):
+    """Who secures the support now, and what was agreed with the family (R1.5)."""
+
+    button = "Record how it is arranged"
+
+    provision_after = in_words(
+        "Who secures the support now?", most=2000, help_text=SECURED, missing="who secures the support now"
+    )
+    words = in_words("What was agreed with the family, and when", most=2000)
+
+
 class WithdrawalForm(GovukForm):
     """Consent that was taken back in writing, with the writing (G1, R14.1)."""
 
@@ -223,6 +235,14 @@ class DeathForm(GovukForm):
 
     died_on = DateField(label="Date")
     words = in_words("How we know, and who speaks with the family", most=2000)
+    is_checked = forms.BooleanField(
+        label="I have checked the date, which is long ago or before the agreement began",
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["died_on"].latest = timezone.localdate()
 
 
 class PaymentReviewForm(GovukForm):

@@ -9,8 +9,8 @@ from budgets.actions import agreements
 from clocks import actions as clocks
 from letters import actions as letters
 from letters.kinds import ReturnAccepted, ReturnQuery
-from payments.actions.opening import QUARTERLY, label_of, set_sums
-from payments.addressees import people_of
+from payments.actions.opening import QUARTERLY, has_other_payments, label_of
+from payments.addressees import children_mourned, people_of
 from payments.models import Instalment, QuarterlyReturn, ReturnQuestion
 from payments.periods import ONE_DAY, period_words
 from payments.reminders import HELP
@@ -30,13 +30,20 @@ START_UP = (
 
 @transaction.atomic
 def query(quarterly_return, *, words, on, by):
-    """Ask the family about a return, naming what is missing or unclear; two rounds at most (R15.1, b5)."""
+    """Ask the family about a return, naming what is missing or unclear; two rounds at most (R15.1, b5).
+
+    The same question sent twice is one. A payment made or sent back since uses up no round: the family has to
+    send the return again with it.
+    """
     quarterly_return = hold(quarterly_return)
     authorise("payments.query", quarterly_return, by=by)
     asked = tuple(line.strip() for line in words.replace("\0", "").splitlines() if line.strip())
     if not asked:
         raise Refused("b5", "Name what is missing or unclear.")
-    if quarterly_return.questions.count() >= MOST_ROUNDS:
+    waiting = quarterly_return.questions.filter(answered_on=None, asked_by=by, words="\n".join(asked)).first()
+    if waiting:
+        return waiting
+    if not may_ask(quarterly_return):
         raise Refused("b5", "You have asked as often as the rules allow: decide on what there is.")
     question = ReturnQuestion(
         quarterly_return=quarterly_return, words="\n".join(asked), asked_on=on, asked_by=by
@@ -86,7 +93,8 @@ def accept(quarterly_return, *, words="", on, by):
     clocks.meet("return_check", about=quarterly_return, on=on)
     if quarterly_return.is_final:
         agreements.close_agreement(quarterly_return.agreement, on=on, by=by)
-    _tell(quarterly_return, tested, on=on, by=by)
+    if not children_mourned([quarterly_return.agreement]):
+        _tell(quarterly_return, tested, on=on, by=by)
     sums = {"over_by": quarterly_return.over_by, "adjusted": quarterly_return.adjusted}
     record("payments.return_accepted", by=by, about=quarterly_return, on=on, **sums)
     return quarterly_return
@@ -131,15 +139,28 @@ def _refuse_unsettled(final):
     open_states = (Instalment.State.PLANNED, Instalment.State.APPROVED, Instalment.State.FAILED)
     if Instalment.objects.filter(schedule__agreement=final.agreement, state__in=open_states).exists():
         raise Refused("b5", "A payment for the last days is still to be made: pay it, or cancel it, first.")
-    paid_in = final.paid_in
-    set_sums(final)
-    if final.paid_in != paid_in:
+    if _must_be_sent_again(final):
         words = "A payment was made or came back since the return was sent: ask the family about it first."
         raise Refused("b5", words)
 
 
+def may_ask(quarterly_return):
+    """Tell whether the family may be asked once more about a return (b5)."""
+    return quarterly_return.questions.count() < MOST_ROUNDS or _must_be_sent_again(quarterly_return)
+
+
+def _must_be_sent_again(quarterly_return):
+    return quarterly_return.is_final and has_other_payments(quarterly_return)
+
+
 def _ask(quarterly_return, asked, *, on, by):
+    """Write the question to the family and start its clock; after a death it is for a person to ask (R14.12)."""
     agreement = quarterly_return.agreement
+    label = label_of(quarterly_return, "Answer the question about")
+    given = {"child": quarterly_return.child, "about": quarterly_return}
+    if children_mourned([agreement]):
+        clocks.owe("return_query", label=label, started_on=on, **given)
+        return None
     people = people_of([agreement], on=on)[agreement.pk]
     if not people:
         raise Refused("letters", "There is nobody to write to.")
@@ -150,9 +171,7 @@ def _ask(quarterly_return, asked, *, on, by):
         reply_by=due("return_query", expected_on).due_on,
         help=HELP,
     )
-    given = {"child": quarterly_return.child, "about": quarterly_return}
     written = letters.write(letter, to=people, by=by, on=on, **given)
-    label = label_of(quarterly_return, "Answer the question about")
     clocks.owe("return_query", label=label, started_on=expected_on, notice=written[0], **given)
     return written[0]
 

@@ -120,9 +120,19 @@ def set_sums(quarterly_return):
     """Set what came in and what is for later days from the payments released by now (R15.1, R15.5)."""
     each = quarterly_return
     released = released_of([each.agreement_id])[each.agreement_id]
-    is_first = not each.agreement.returns.filter(to_on__lt=each.from_on).exists()
-    each.paid_in = _paid_in(released, each.from_on, each.to_on, is_first=is_first, is_final=each.is_final)
+    each.paid_in = _paid_in_of(each, released)
     each.advance = NOTHING if each.is_final else advance(released, to_on=each.to_on)
+
+
+def has_other_payments(quarterly_return):
+    """Tell whether a payment was made, or came back, since a return was sent with the sum of what came in."""
+    released = released_of([quarterly_return.agreement_id])[quarterly_return.agreement_id]
+    return _paid_in_of(quarterly_return, released) != quarterly_return.paid_in
+
+
+def _paid_in_of(each, released):
+    is_first = not each.agreement.returns.filter(to_on__lt=each.from_on).exists()
+    return _paid_in(released, each.from_on, each.to_on, is_first=is_first, is_final=each.is_final)
 
 
 def _owed(opened, started_on):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from clocks.models import Clock
 from govuk.pager import paged
 from payments.actions import returns
-from payments.actions.checking import MOST_ROUNDS, result_of, test_of
+from payments.actions.checking import may_ask, result_of, test_of
 from payments.addressees import recipient_name
 from payments.models import QuarterlyReturn
 from payments.periods import period_words
@@ -73,7 +73,6 @@ def _context(request, found):
     for each in earlier:
         each.period = period_words(each.from_on, each.to_on)
     seen = shown(found) if is_sent else {}
-    questions = list(seen.get("questions", ()))
     return seen | {
         "found": found,
         "agreement": found.agreement,
@@ -85,8 +84,7 @@ def _context(request, found):
         "earlier": earlier,
         "over": [each for each in earlier if each.over_by],
         "clocks": _clocks(found),
-        "may_ask": checks and len(questions) < MOST_ROUNDS,
-        "rounds_left": MOST_ROUNDS - len(questions),
+        "may_ask": checks and may_ask(found),
         "unsettled": _unsettled(seen.get("liabilities", ())),
         "hide_sums": True,
         "file_page": "finance_return_file",

@@ -225,6 +225,17 @@ def test_finance_asks_twice_at_most():
     assert accept(found).state == "accepted"
 
 
+def test_a_question_and_an_answer_sent_twice_are_one():
+    found, finance = make_sent_return(), make_finance_officer()
+    asked = [returns.query(found, words="Who is Sam Lane?", on=ASKED_ON, by=finance) for _ in range(2)]
+    assert asked[0] == asked[1]
+    assert Letter.objects.filter(kind="return_query").count() == 1
+    for _ in range(2):
+        returns.answer_question(found, answer="The tutor.", on=ON, by=parent_of(found))
+    with pytest.raises(Refused, match="no question to answer"):
+        returns.answer_question(found, answer="Somebody else.", on=ON, by=parent_of(found))
+
+
 def test_a_question_has_words_and_a_return_to_be_about():
     found = make_sent_return()
     with pytest.raises(Refused):
@@ -279,6 +290,33 @@ def test_the_final_return_waits_for_the_others_and_for_the_last_payment():
     with pytest.raises(Refused, match="since the return was sent"):
         accept(final)
     assert Agreement.objects.get().state == "ended"
+
+
+def test_a_payment_finance_makes_after_two_rounds_does_not_lock_the_final_return():
+    first = accept(make_sent_return(closing="900.00"))
+    end(first.agreement, date(2027, 2, 10))
+    on, parent = date(2027, 2, 20), parent_of(first)
+    final = make_sent_return(final_of(first.agreement, date(2027, 2, 11)), closing="120.00", on=on)
+    for _ in range(2):
+        ask(final, on=on)
+        returns.answer_question(final, answer="For the books.", on=on, by=parent)
+        returns.submit(final, on=on, by=parent)
+    cancel_after_end(on)
+    for instalment in Instalment.objects.filter(state="planned"):
+        approve(instalment, on=on, by=make_finance_officer())
+        release(instalment, on=on, by=make_approver())
+    with pytest.raises(Refused, match="since the return was sent"):
+        accept(final)
+    ask(final, on=on, words="We have paid you for the last days: is it in the account?")
+    returns.answer_question(final, answer="Yes, it came.", on=on, by=parent)
+    final.refresh_from_db()
+    left = Decimal("120.00") + sum(each.amount for each in Instalment.objects.filter(released_on=on))
+    returns.save(final, closing=left, statement=left, on=on, by=parent)
+    final = returns.submit(final, on=on, by=parent)
+    with pytest.raises(Refused, match="as often as the rules allow"):
+        ask(final, on=on)
+    assert accept(final, on=date(2027, 2, 22)).state == "accepted"
+    assert Agreement.objects.get().state == "closed"
 
 
 def test_a_payment_that_comes_back_after_the_account_is_told_is_a_sum_that_no_longer_meets():

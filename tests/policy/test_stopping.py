@@ -6,7 +6,15 @@ from datetime import date
 import pytest
 
 from policy import InputError
-from policy.stopping import BY_CODE, GROUNDS, ProposedStop, bars_to_stopping, earliest_end
+from policy.stopping import (
+    BY_CODE,
+    GROUNDS,
+    SILENT,
+    ProposedStop,
+    bars_to_stopping,
+    earliest_end,
+    is_long_ago,
+)
 
 NOTIFIED = date(2027, 2, 1)
 WHOLE = ProposedStop(
@@ -96,7 +104,7 @@ def test_a_young_person_is_asked_twice_in_two_ways_before_silence_counts(attempt
 def test_after_a_death_nothing_is_asked_of_anybody():
     assert rules(ProposedStop("G8", ends_on=NOTIFIED)) == []
     assert not BY_CODE["G8"].needs_notice
-    assert [ground.code for ground in GROUNDS if not ground.sends_letters] == ["G8"]
+    assert SILENT == ("G8",)
 
 
 def test_a_plan_that_ceased_is_paid_for_until_its_appeal_time_has_passed():
@@ -114,3 +122,10 @@ def test_an_unknown_ground_is_one_clear_line():
     for ask in (lambda: earliest_end("G11", NOTIFIED), lambda: rules(replace(WHOLE, ground="late return"))):
         with pytest.raises(InputError, match="expected G1 to G10"):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("died_on", "is_long"), [(date(2026, 12, 7), False), (date(2026, 12, 6), True), (NOTIFIED, False)]
+)
+def test_a_death_of_more_than_eight_weeks_ago_is_checked_again(died_on, is_long):
+    assert is_long_ago(died_on, NOTIFIED) == is_long
