@@ -8,14 +8,15 @@ from policy.return_sums import bars_to_sending
 
 @guard("R8.1", "Nothing can be paid under this agreement now: it is not ready, or its payments have ended.")
 def may_be_paid(instalment):
-    """Hold while its version pays, and after the end for a period that begins no later than its last day."""
+    """Hold while its version pays, and after the end for days up to its last one; what is paid at once is whole."""
     agreement, version = instalment.schedule.agreement, instalment.schedule.version
     if not agreement.still_pays(version):
         return False
     if agreement.state in ("ready", "active", "stop_notice"):
         return True
     ended = agreement.state == "ended" and agreement.ended_on is not None
-    return ended and instalment.from_on <= agreement.ended_on
+    last = instalment.from_on if instalment.schedule.is_one_off else instalment.to_on
+    return ended and last <= agreement.ended_on
 
 
 @guard("R10.4", "The account is not approved yet: a second person checks it.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("payments/<uuid:key>/", finance_payments.payment, name="finance_payment"),
     path("payments/<uuid:key>/approve/", finance_payments.approve, name="finance_approve"),
     path("payments/<uuid:key>/release/", finance_payments.release, name="finance_release"),
+    path("payments/<uuid:key>/cancel/", finance_payments.cancel, name="finance_cancel"),
     path("payments/<uuid:key>/came-back/", finance_payments.came_back, name="finance_came_back"),
     path("accounts/", finance_accounts.accounts, name="finance_accounts"),
     path("accounts/<uuid:key>/", finance_accounts.account, name="finance_account"),

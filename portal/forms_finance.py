@@ -91,6 +91,20 @@ class ReturnedForm(GovukForm):
     )
 
 
+class CancelForm(GovukForm):
+    """Why a payment is not made any more."""
+
+    button = "Cancel this payment"
+
+    words = forms.CharField(
+        label="Why is it not paid?",
+        max_length=1000,
+        widget=CharacterCount(rows=3),
+        help_text="It cannot be undone. Talk to the family first if they count on it.",
+        error_messages={"required": "Enter why it is not paid"},
+    )
+
+
 class VerifyForm(SeenForm):
     """What a second person checked about the account that was shown (R10.4)."""
 

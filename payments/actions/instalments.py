@@ -1,10 +1,11 @@
 """Acts about instalments: approved by one person, released by another, late ones told to staff (b4, R8.7)."""
 
 from collections import Counter
+from fractions import Fraction
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Max, Q, Sum
 
 from audit.acts import authorise, hold, record
 from budgets.actions import agreements
@@ -13,12 +14,13 @@ from clocks.actions import hold_many
 from clocks.batches import for_children_of
 from letters import actions as letters
 from letters.kinds import Remittance
-from payments.addressees import people_of, recipient_name
+from payments.addressees import children_mourned, people_of, recipient_name
 from payments.models import Instalment
-from payments.models.schedule import taken_over
+from payments.models.schedule import past_the_end, taken_over
 from payments.periods import period_words
 from payments.sums import NOTHING, streams_of
-from policy import Refused
+from policy import Refused, number
+from policy.deadlines import payable_until
 from policy.money import to_the_penny
 from policy.plain import count_words, long_date, pounds
 from policy.surplus import surplus
@@ -26,6 +28,9 @@ from policy.surplus import surplus
 State = Instalment.State
 OPEN = (State.PLANNED, State.APPROVED, State.FAILED)
 ENDED = "The agreement ended on {}, before the days this payment is for."
+ENDED_WITHIN = (
+    "The agreement ended on {}, within the days this payment is for: those up to then are paid instead."
+)
 NOT_BEGUN = "The agreement did not begin."
 ANOTHER_PAYS = "Another version of the agreement pays instead."
 MORE_IS_PAID = "More is agreed for these days: they are paid with notice number {}."
@@ -36,6 +41,7 @@ def approve(instalment, *, on, by):
     """Approve a payment, as the first of two people (b4)."""
     instalment = hold(instalment)
     authorise("payments.approve", instalment, by=by)
+    _refuse_early(instalment, on)
     instalment.approved_on, instalment.approved_by = on, by
     instalment.approve()
     instalment.save()
@@ -48,16 +54,18 @@ def release(instalment, *, on, by):
     """Release a payment, as the second of two people, and tell the recipient how it is worked out (b4, R10.6)."""
     instalment = hold(instalment)
     authorise("payments.release", instalment, by=by)
+    _refuse_early(instalment, on)
     instalment.released_on, instalment.released_by = on, by
     instalment.release()
     instalment.save()
     agreement = instalment.schedule.agreement
     if agreement.first_paid_on is None:
         agreements.note_first_payment(agreement, on=on, by=by)
-    people = people_of([agreement], on=on)[agreement.pk]
-    letters.write(
-        _remittance(instalment, on=on), child=instalment.child, to=people, by=by, on=on, about=instalment
-    )
+    if not children_mourned([agreement]):
+        people = people_of([agreement], on=on)[agreement.pk]
+        letters.write(
+            _remittance(instalment, on=on), child=instalment.child, to=people, by=by, on=on, about=instalment
+        )
     record("payments.released", by=by, about=instalment, on=on, amount=instalment.amount)
     return instalment
 
@@ -82,7 +90,7 @@ def fail(instalment, *, words, on, by):
 
 @transaction.atomic
 def cancel(instalment, *, because, on, by):
-    """Cancel a payment that is not owed, saying why (R8.7)."""
+    """Cancel a payment that is not owed, or one an ended agreement need not pay any more, saying why (R8.7)."""
     instalment = hold(instalment)
     authorise("payments.cancel", instalment, by=by)
     _refuse_owed(instalment)
@@ -107,9 +115,9 @@ def _cancel(instalment, because, *, on, by):
 
 
 def cancel_after_end(on, *, failures=None):
-    """Cancel what an agreement that ended, or never began, no longer pays; give how many (R14.8).
+    """Cancel what an agreement that ended, or never began, no longer pays; give how many (R14.1, R14.8).
 
-    A payment for days around the end stays: the final return settles it.
+    Of a payment for days around the end, those up to the last one are paid instead.
     """
     return for_children_of(unneeded(), partial(_cancel_for, on), blame=partial(_blame, failures))
 
@@ -117,34 +125,75 @@ def cancel_after_end(on, *, failures=None):
 def _cancel_for(on, children):
     held, cancelled = hold_many(children), 0
     rows = unneeded().filter(child__in=held).select_related("schedule__agreement").order_by("child_id", "pk")
-    for instalment in rows:
+    for instalment in rows.annotate(is_taken_over=taken_over()):
         cancel(instalment, because=_why_unneeded(instalment), on=on, by=None)
+        if _ended_within(instalment):
+            _pay_to_the_end(instalment, on=on)
         cancelled += 1
     return Counter(cancelled=cancelled, left=len(children) - len(held))
 
 
 def unneeded():
-    """Keep the payments nobody owes any more: after an end, before no beginning, or of an earlier version."""
-    ended = Q(schedule__agreement__state__in=["ended", "closed"])
-    no_longer = (
-        ended & Q(from_on__gt=F("schedule__agreement__ended_on"))
-        | Q(schedule__agreement__state="declined")
-        | taken_over()
-    )
+    """Keep the payments nobody owes as they are: past an end, before no beginning, or of an earlier version."""
+    no_longer = past_the_end() | Q(schedule__agreement__state__in=["declined", "called_off"]) | taken_over()
     return Instalment.objects.filter(no_longer, state__in=OPEN)
+
+
+def _ended_within(instalment):
+    agreement = instalment.schedule.agreement
+    ended = agreement.state == Agreement.State.ENDED and not instalment.is_taken_over
+    return ended and instalment.from_on <= agreement.ended_on
+
+
+def _pay_to_the_end(instalment, *, on):
+    """Plan the part of a payment that is for the days up to the last one, in place of the whole (R14.1, R14.8)."""
+    schedule, ended_on = instalment.schedule, instalment.schedule.agreement.ended_on
+    all_days = (instalment.to_on - instalment.from_on).days + 1
+    days = (ended_on - instalment.from_on).days + 1
+    amount = to_the_penny(Fraction(instalment.amount) * days / all_days)
+    if not amount:
+        return
+    words = (
+        f"{pounds(amount)} of {pounds(instalment.amount)} is for {long_date(instalment.from_on)} to "
+        f"{long_date(ended_on)}, {days} of {count_words(all_days, 'day')}: the agreement ended then.\n"
+        f"It is due on {long_date(instalment.due_on)}."
+    )
+    last = schedule.instalments.aggregate(last=Max("number"))["last"]
+    part = Instalment.objects.create(
+        child_id=instalment.child_id, schedule=schedule, number=last + 1, due_on=instalment.due_on,
+        from_on=instalment.from_on, to_on=ended_on, amount=amount, worked_out=words,
+        alarmed_on=instalment.alarmed_on,
+    )  # fmt: skip
+    said = {"amount": amount, "instead_of": instalment.amount, "ended_on": ended_on}
+    record("payments.cut_to_the_end", by=None, about=part, on=on, **said)
 
 
 def _why_unneeded(instalment):
     agreement = instalment.schedule.agreement
-    if agreement.state == Agreement.State.DECLINED:
+    if agreement.state in (Agreement.State.DECLINED, Agreement.State.CALLED_OFF):
         return NOT_BEGUN
-    is_over = agreement.ended_on is not None and instalment.from_on > agreement.ended_on
-    return ENDED.format(long_date(agreement.ended_on)) if is_over else ANOTHER_PAYS
+    if agreement.ended_on is None or instalment.is_taken_over and instalment.from_on <= agreement.ended_on:
+        return ANOTHER_PAYS
+    words = ENDED if instalment.from_on > agreement.ended_on else ENDED_WITHIN
+    return words.format(long_date(agreement.ended_on))
+
+
+def _refuse_early(instalment, on):
+    """Refuse to pay long before the day; what an ended agreement still owes is settled as soon as it can be."""
+    has_ended = instalment.schedule.agreement.state == Agreement.State.ENDED
+    if has_ended or instalment.due_on <= payable_until(on):
+        return
+    ahead, due_on = number("payment_ahead_days", on=on).shown, long_date(instalment.due_on)
+    raise Refused("R8.7", f"It is due on {due_on}. It may be paid from {ahead} before that day.")
 
 
 def _refuse_owed(instalment):
-    """Refuse to cancel what an agreement still owes: payments stop by an ending, with its notice (R14.8)."""
-    if unneeded().filter(pk=instalment.pk).exists() or instalment.state not in OPEN:
+    """Refuse to cancel what an agreement that has not ended owes: payments stop by an ending, with its notice (R14.8).
+
+    Once it has ended, what is left of its last days is between finance and the family, and the reason is kept.
+    """
+    has_ended = instalment.schedule.agreement.state == Agreement.State.ENDED
+    if has_ended or unneeded().filter(pk=instalment.pk).exists() or instalment.state not in OPEN:
         return
     raise Refused(
         "R14.8",

@@ -23,11 +23,16 @@ class Schedule(models.Model):
     rhythm = models.CharField(max_length=10, choices=[(each.value, each.value) for each in PolicyRhythm])
     in_advance = models.BooleanField()
     made_on = models.DateField()
-    # Instalments are planned up to this day; a sweep plans the next year of an open agreement in time.
+    # Instalments are planned up to this day; a sweep plans the next year in time, while the agreement pays.
     planned_to = models.DateField()
 
     def __str__(self):
         return f"schedule of {self.agreement_id}"
+
+    @property
+    def is_one_off(self):
+        """Whether all is paid at once, for something that no number of days makes less."""
+        return self.rhythm == PolicyRhythm.ONE_OFF.value
 
 
 def taken_over():
@@ -36,6 +41,13 @@ def taken_over():
         agreement=OuterRef("schedule__agreement"), number__gt=OuterRef("schedule__version__number")
     )
     return Exists(later.filter(increases=None))
+
+
+def past_the_end():
+    """Hold for a payment of an ended agreement with days after its last one; what is paid at once is whole."""
+    at_once = Q(schedule__rhythm=PolicyRhythm.ONE_OFF.value, from_on__lte=F("schedule__agreement__ended_on"))
+    over = Q(schedule__agreement__state__in=["ended", "closed"])
+    return over & Q(to_on__gt=F("schedule__agreement__ended_on")) & ~at_once
 
 
 class InstalmentQuerySet(models.QuerySet):
@@ -53,9 +65,8 @@ class InstalmentQuerySet(models.QuerySet):
 
     def payable(self):
         """Keep what may be paid: of a version that still pays, while its agreement does, to its last day (R8.1)."""
-        to_the_end = Q(schedule__agreement__state="ended", from_on__lte=F("schedule__agreement__ended_on"))
-        pays = Q(schedule__agreement__state__in=["ready", "active", "stop_notice"]) | to_the_end
-        return self.filter(pays, ~taken_over())
+        pays = Q(schedule__agreement__state__in=["ready", "active", "stop_notice", "ended"])
+        return self.filter(pays, ~past_the_end(), ~taken_over())
 
 
 class Instalment(StateModel):

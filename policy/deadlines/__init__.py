@@ -6,7 +6,7 @@ from itertools import count, dropwhile
 
 from policy.deadlines import payments, plans, records, requests, returns  # each registers its duties
 from policy.deadlines.making import DUTIES, EARLIEST, LATEST, Due, Duty, add_months, check_date
-from policy.deadlines.payments import late_from
+from policy.deadlines.payments import late_from, payable_until
 from policy.errors import InputError
 from policy.numbers import in_force, number
 from policy.working_days import add_working_days
@@ -39,14 +39,24 @@ def reminders(made: Due) -> tuple[date, ...]:
 def escalations_after(made: Due) -> Iterator[date]:
     """Give the days on which a duty still owed is escalated again, without end, after its ladder (T6).
 
-    Unit: calendar days from the ladder's last step, not rounded; edge: a day on which it is not yet overdue,
-    or has not started, is left out.
+    Unit: calendar days from the ladder's last step, not rounded; edge: a day on which it is not yet overdue is
+    left out, and what is counted back is overdue before the day it is counted from.
     """
     policy = in_force(made.policy_on)
     last = made.due_on + timedelta(days=policy[DUTIES[made.duty].reminders].amounts[-1])
     every = timedelta(days=policy["escalate_again_days"].amount)
     days = (last + every * times for times in count(1))
-    return dropwhile(lambda day: day <= max(made.due_on, made.started_on), days)
+    return dropwhile(lambda day: day <= made.due_on, days)
+
+
+def counted_from(duty: str, day: date, *, not_due_before: date) -> date:
+    """Give the day a duty is counted back from: the day itself, or a later one that leaves time for the duty.
+
+    Edge: where the day is too near, the duty is due on the day before which it cannot be. Error: as `due`.
+    """
+    while (short := not_due_before - due(duty, day).due_on) > timedelta(0):
+        day += short
+    return day
 
 
 def sooner(*made: Due) -> Due:
@@ -85,11 +95,13 @@ __all__ = [
     "Due",
     "Duty",
     "add_months",
+    "counted_from",
     "due",
     "escalations_after",
     "last_notified_on",
     "late_from",
     "notified_on",
+    "payable_until",
     "payments",
     "plans",
     "records",

@@ -42,6 +42,22 @@ def first_payment(begun: Reckoning) -> Reckoning:
 
 
 @duty(
+    title="Arrange the support another way",
+    date_means="the day the family declined the agreement, or took its consent back",
+    owed_by="council",
+    rule="R1.5",
+    number="another_way_days",
+    reminders="quick_reminders",
+)
+def another_way(begun: Reckoning) -> Reckoning:
+    """Arrange the support in the plan another way, and say to the family who secures it now (R1.5, R14.11).
+
+    Unit: working days after the no; rounding: the limit stays, the target moves back.
+    """
+    return begun.after()
+
+
+@duty(
     title="Review the payments for the first time",
     date_means="the day of the first payment",
     owed_by="council",
@@ -95,6 +111,25 @@ def yearly_payment_review(begun: Reckoning) -> Reckoning:
     Unit: months after the day given; rounding: the limit stays, the target moves back.
     """
     return begun.after(begun.setting.amounts[-1])
+
+
+@duty(
+    title="Propose what follows an agreed period",
+    date_means="the last day that was agreed, or the first day that leaves time for this",
+    owed_by="council",
+    rule="R25.3",
+    number="period_review_days",
+    reminders="long_reminders",
+)
+def period_review(begun: Reckoning) -> Reckoning:
+    """Review a budget that was agreed for a period, in time for a Board and its notice (R25.3, R14.8).
+
+    Unit: calendar days back from the last day: the notice, the Board's letter, its papers, and the review's own;
+    rounding: the limit stays, the target moves back; edge: each is counted in its own way, one after the other.
+    """
+    for key in ("reasonable_notice_days", "decision_letter", "paper_lead"):
+        begun = begun.further_back(key)
+    return begun.further_back("period_review_days")
 
 
 @duty(
@@ -175,6 +210,19 @@ def stop_notice(begun: Reckoning) -> Reckoning:
     Unit: calendar days after the notice; rounding: none; edge: grounds G1 and G2 may stop at once.
     """
     return begun.after()
+
+
+def payable_until(on: date) -> date:
+    """Give the last due day of the instalments that may be paid on a day already (R8.7).
+
+    Unit: working days after the day, by the policy in force on it; rounding: none; edge: what is late may be
+    paid on every day; error: InputError for a day outside 2012 to 2100.
+    """
+    check_date(on)
+    setting = number("payment_ahead_days", on=on)
+    if setting.counting == "calendar":
+        return on + timedelta(days=setting.amount)
+    return add_working_days(on, setting.amount)
 
 
 def late_from(due_on: date, *, on: date) -> date:

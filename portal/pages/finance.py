@@ -8,8 +8,8 @@ from django.urls import reverse
 from audit.acts import look
 from payments.actions.alarms import last_late_day
 from payments.models import Account, Instalment, QuarterlyReturn
-from policy.working_days import add_working_days
-from portal.pages.casework import COUNT_TO, SOON_WORKING_DAYS
+from policy.deadlines import payable_until
+from portal.pages.casework import COUNT_TO
 from portal.pages.shared import find, staff_only, today
 
 FINANCE = "payments.list_payments"
@@ -45,7 +45,7 @@ def lists_of_payments(user):
     """Give the lists of payments by what can be done with them (b4)."""
     on = today()
     payable = Instalment.objects.visible_to(user, on=on).payable().filter(state__in=OPEN)
-    soon = add_working_days(on, SOON_WORKING_DAYS)
+    soon = payable_until(on)
     to_approve = payable.filter(state__in=[State.PLANNED, State.FAILED])
     return {
         "approve": to_approve.filter(due_on__lte=soon),

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from govuk.pager import paged
@@ -10,7 +9,7 @@ from govuk.parts import pounds
 from payments.actions import instalments
 from payments.actions.alarms import last_late_day
 from payments.actions.many import each_of
-from payments.addressees import recipient_name
+from payments.addressees import children_mourned, recipient_name
 from payments.models import Account, Instalment
 from payments.sums import streams_of
 from policy.plain import count_words, long_date
@@ -19,6 +18,7 @@ from portal.pages.finance import FINANCE, LISTS, OPEN, State, finance_page, list
 from portal.pages.shared import attempt, posted, staff_only, today
 
 DO = {"approve": instalments.approve, "release": instalments.release}
+TOLD = "We are writing to the recipient how it was worked out."
 DONE = {"approve": "approved", "release": "released"}
 RELATED = (
     "schedule__agreement__recipient",
@@ -116,14 +116,16 @@ def _context(request, found):
         "is_late": may_act and found.due_on <= last_late_day(today()),
         "to_approve": found.state in (State.PLANNED, State.FAILED) and user.has_perm("payments.approve"),
         "to_release": found.state == State.APPROVED and user.has_perm("payments.release"),
+        "may_cancel": may_act and agreement.state == "ended" and user.has_perm("payments.cancel"),
         "may_come_back": found.state == State.RELEASED and user.has_perm("payments.fail"),
         "is_approver": found.state == State.APPROVED and found.approved_by_id == user.pk,
     }
 
 
-def _act(request, found, form, act, done, title):
-    """Ask before an act on a payment, and do it once the button is pressed."""
-    if request.method == "POST" and attempt(form, act):
+def _act(request, found, form, act, done, title, **once_done):
+    """Ask before an act on a payment, and do it once the button is pressed; `once_done` is how it is then."""
+    before = Instalment.objects.filter(pk=found.pk, **once_done) if once_done else Instalment.objects.none()
+    if request.method == "POST" and (attempt(form, act) or before.exists()):
         messages.success(request, done)
         return redirect("finance_payment", key=found.key)
     return render(
@@ -140,7 +142,8 @@ def approve(request, found):
     def act(given):
         return instalments.approve(found, on=today(), by=request.user)
 
-    return _act(request, found, form, act, "Approved. Somebody else releases it.", "Approve this payment?")
+    done, title = "Approved. Somebody else releases it.", "Approve this payment?"
+    return _act(request, found, form, act, done, title, state=State.APPROVED, approved_by=request.user)
 
 
 @finance_page(Instalment, *RELATED)
@@ -152,19 +155,34 @@ def release(request, found):
     def act(given):
         return instalments.release(found, on=today(), by=request.user)
 
-    done = "Released. We are writing to the recipient how it was worked out."
-    return _act(request, found, form, act, done, "Release this payment?")
+    is_told = not children_mourned([found.schedule.agreement])
+    done, title = f"Released. {TOLD}" if is_told else "Released.", "Release this payment?"
+    return _act(request, found, form, act, done, title, state=State.RELEASED, released_by=request.user)
+
+
+@finance_page(Instalment, *RELATED)
+@staff_only("payments.cancel")
+def cancel(request, found):
+    """Cancel a payment that an agreement which has ended need not pay any more, with the reason (R8.7, R14.8)."""
+    form = forms.CancelForm(posted(request))
+
+    def act(given):
+        return instalments.cancel(found, because=given["words"], on=today(), by=request.user)
+
+    return _act(request, found, form, act, "Cancelled.", "Cancel this payment?", state=State.CANCELLED)
 
 
 @finance_page(Instalment, *RELATED)
 @staff_only("payments.fail")
 def came_back(request, found):
     """Record that the bank sent a payment back; it is owed again (b4)."""
-    if found.state != State.RELEASED:
-        raise Http404
+    if found.state != State.RELEASED and request.method != "POST":
+        messages.info(request, "Only a payment that was released can come back.")
+        return redirect("finance_payment", key=found.key)
     form = forms.ReturnedForm(posted(request))
 
     def act(given):
         return instalments.fail(found, words=given["words"], on=today(), by=request.user)
 
-    return _act(request, found, form, act, "Recorded. It is owed again.", "Did the bank send it back?")
+    done, title = "Recorded. It is owed again.", "Did the bank send it back?"
+    return _act(request, found, form, act, done, title, state=State.FAILED)

@@ -29,7 +29,7 @@ KEYS = {
     ),
     "return_answer": "asked_return",
     **dict.fromkeys(("finance_account", "finance_account_record"), "agreement"),
-    **dict.fromkeys(("finance_payment", "finance_approve", "finance_release"), "to_pay"),
+    **dict.fromkeys(("finance_payment", "finance_approve", "finance_release", "finance_cancel"), "to_pay"),
     "finance_came_back": "paid",
     **dict.fromkeys(
         (

@@ -26,6 +26,8 @@ from tests.factories.payments import (
 from tests.factories.people import make_family, make_user
 
 ON = FROM_ON
+# The second payment is due on Monday 2 November 2026.
+TOO_EARLY, NEARLY_DUE = date(2026, 10, 25), date(2026, 10, 26)
 pytestmark = pytest.mark.django_db
 
 
@@ -101,6 +103,29 @@ def test_who_approves_and_who_releases(instalment):
     for user in [*others, make_finance_officer(), None]:
         with pytest.raises(NotAllowed):
             release(instalment, on=ON, by=user)
+
+
+def test_nothing_is_paid_long_before_it_is_due(instalment):
+    """The second payment is due on Monday 2 November: from the Monday before it may be paid."""
+    finance, approver = make_finance_officer(), make_approver()
+    paid(instalment)
+    second = Instalment.objects.get(number=2)
+    with pytest.raises(Refused, match="from 5 working days before") as refused:
+        approve(second, on=TOO_EARLY, by=finance)
+    assert refused.value.rule == "R8.7"
+    second = approve(second, on=NEARLY_DUE, by=finance)
+    with pytest.raises(Refused, match="due on 2 November 2026"):
+        release(second, on=TOO_EARLY, by=approver)
+    assert release(second, on=NEARLY_DUE, by=approver).state == "released"
+
+
+def test_an_agreement_does_not_begin_long_before_its_first_payment(instalment):
+    early = ON - timedelta(days=30)
+    with pytest.raises(Refused):
+        approve(instalment, on=early, by=make_finance_officer())
+    agreement = instalment.schedule.agreement
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.first_paid_on) == ("ready", None)
 
 
 def test_nobody_releases_what_they_approved(instalment):
@@ -186,21 +211,21 @@ def ended(agreement, on):
 def test_what_comes_after_the_end_is_cancelled_and_the_days_around_it_are_paid():
     agreement = make_active_agreement()
     ended(agreement, date(2026, 11, 10))
-    assert cancel_after_end(date(2026, 11, 11)) == {"cancelled": 11}
+    assert cancel_after_end(date(2026, 11, 11)) == {"cancelled": 12}
     assert cancel_after_end(date(2026, 11, 11)) == {}
-    second, third = Instalment.objects.filter(number__in=(2, 3)).order_by("number")
-    assert (second.state, third.state) == ("planned", "cancelled")
+    third, part = Instalment.objects.filter(number__in=(3, 14)).order_by("number")
+    assert (third.state, part.state) == ("cancelled", "planned")
     assert (
         third.cancelled_because
         == "The agreement ended on 10 November 2026, before the days this payment is for."
     )
-    assert paid(second).state == "released"
+    assert paid(part).state == "released"
 
 
 def test_a_payment_approved_before_the_end_is_not_released_after_it():
     agreement = make_active_agreement()
     second = Instalment.objects.get(number=2)
-    approved(second)
+    approve(second, on=NEARLY_DUE, by=make_finance_officer())
     ended(agreement, second.from_on - timedelta(days=1))
     with pytest.raises(Refused) as refused:
         release(second, on=ON, by=make_approver())

@@ -100,7 +100,7 @@ def test_until_it_is_planned_what_was_owed_stays_owed_and_the_sweeps_may_come_in
     third = Instalment.objects.get(schedule__agreement=agreement, number=3)
     assert instalments.cancel_after_end(ON) == {}
     assert Instalment.objects.payable().filter(pk=third.pk).exists()
-    instalments.approve(third, on=ON, by=make_finance_officer())
+    instalments.approve(third, on=NEXT_ON - timedelta(days=6), by=make_finance_officer())
     assert plan_ahead(ON) == {} and make_schedules(ON) == {"made": 1}
     third.refresh_from_db()
     assert third.state == "approved"

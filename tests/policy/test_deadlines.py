@@ -13,6 +13,7 @@ from policy.deadlines import (
     last_notified_on,
     late_from,
     notified_on,
+    payable_until,
     reminders,
     sooner,
 )
@@ -173,6 +174,30 @@ def test_a_council_may_count_a_late_payment_in_its_own_way_from_a_day_on(council
     assert late_from(friday, on=date(2027, 1, 31)) == day("Mon 08 Feb 2027")
     with pytest.raises(InputError, match="31 December 2011 is outside 1 January 2012"):
         late_from(date(2011, 12, 31), on=friday)
+
+
+@pytest.mark.parametrize(
+    ("edge", "on", "last"),
+    [
+        ("a week without a closed day", "Mon 01 Feb 2027", "Mon 08 Feb 2027"),
+        ("a weekend", "Sat 06 Feb 2027", "Fri 12 Feb 2027"),
+        ("Good Friday and Easter Monday", "Thu 25 Mar 2027", "Mon 05 Apr 2027"),
+        ("Christmas run and the end of a year", "Wed 23 Dec 2026", "Mon 04 Jan 2027"),
+    ],
+)
+def test_an_instalment_may_be_paid_a_few_working_days_before_it_is_due(edge, on, last):
+    assert payable_until(day(on)) == day(last)
+
+
+def test_a_council_may_pay_sooner_before_the_day(council_file):
+    council_file(
+        '[[numbers.payment_ahead_days]]\nvalue = 10\ncounting = "calendar"\nauthority = "Ours"\n'
+        "since = 2027-02-01\n"
+    )
+    assert payable_until(day("Mon 01 Feb 2027")) == day("Thu 11 Feb 2027")
+    assert payable_until(date(2027, 1, 31)) == day("Fri 05 Feb 2027")
+    with pytest.raises(InputError, match="31 December 2011 is outside"):
+        payable_until(date(2011, 12, 31))
 
 
 def test_a_reminder_that_would_come_before_the_duty_began_is_left_out():
