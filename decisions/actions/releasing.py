@@ -116,7 +116,7 @@ def _release_ending(item, ends_on, *, on, by):
     ending, people = item.ending, family_of(item.child, on=on)
     if _outcome_of(item) == Decision.Outcome.DO_NOT_END:
         letter = letters.write(_goes_on(item), child=item.child, to=people, about=ending, by=by, on=on)[0]
-        item.ending = endings.drop_ending(ending, because=decisions_of(item)[0].reasons, on=on, by=by)
+        item.ending = endings.let_go_on(ending, because=decisions_of(item)[0].reasons, on=on, by=by)
         return letter
     item.ending = endings.give_notice(ending, ends_on=ends_on, on=on, by=by)
     return item.ending.letter

@@ -154,9 +154,6 @@ def _notice(ending, on):
 @ending_page
 def drop(request, ending):
     """Let a proposed ending go: the payments go on (b3)."""
-    if ending.state != State.PROPOSED and request.method == "POST":
-        messages.warning(request, "It is no longer only a proposal: take it off the Board’s agenda first.")
-        return redirect("admin:case_ending", key=ending.key)
     form = forms.DropForm(posted(request))
 
     def act(**given):

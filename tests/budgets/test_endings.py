@@ -271,9 +271,43 @@ def test_a_budget_nobody_discussed_does_not_end_at_a_review(cast, agreement):
     assert refused.value.rule == "R14.9"
 
 
+def test_what_the_board_has_is_not_dropped_by_the_officer(cast, agreement):
+    proposed = make_ending(agreement, cast)
+    dropped = {"because": "The price came down.", "on": TODAY, "by": cast.officer}
+    for user in (cast.parent, cast.checker):
+        with pytest.raises(NotAllowed):
+            endings.drop_ending(proposed, **dropped | {"by": user})
+    assert endings.drop_ending(proposed, **dropped).state == "not_ended"
+    listed = endings.put_ending_on_agenda(make_ending(agreement, cast), by=cast.manager)
+    decided = {"decided_on": TODAY, "reasons": "Good reasons", "by": cast.board}
+    steps = [
+        lambda: listed,
+        lambda: endings.decide_ending(listed, **decided),
+        lambda: endings.give_notice(listed, on=TODAY, by=cast.checker),
+    ]
+    for step in steps:
+        ending = step()
+        with pytest.raises(Refused, match="no longer only a proposal") as refused:
+            endings.drop_ending(ending, **dropped)
+        assert refused.value.rule == "R7.8"
+    ending.refresh_from_db()
+    assert ending.state == "notice_given"
+
+
+def test_only_what_the_board_decided_goes_on_by_its_release(cast, agreement):
+    for user, error in ((cast.checker, Refused), (cast.officer, NotAllowed), (cast.parent, NotAllowed)):
+        with pytest.raises(error):
+            endings.let_go_on(make_ending_once(agreement, cast), because="Why not.", on=TODAY, by=user)
+
+
+def make_ending_once(agreement, cast):
+    """Give the one proposal of an agreement."""
+    return agreement.endings.first() or make_ending(agreement, cast)
+
+
 def test_the_board_lets_it_go_on(cast, agreement):
     ending = make_decided_ending(agreement, cast, meeting=meet(cast, agreement))
-    ending = endings.drop_ending(ending, because="The tutor has come back.", on=TODAY, by=cast.checker)
+    ending = endings.let_go_on(ending, because="The tutor has come back.", on=TODAY, by=cast.checker)
     assert ending.state == "not_ended"
     assert Clock.objects.of(ending).get().dropped_because == "The tutor has come back."
     agreement.refresh_from_db()
@@ -283,7 +317,7 @@ def test_the_board_lets_it_go_on(cast, agreement):
 def test_a_review_takes_back_a_notice(cast, agreement):
     ending = make_notice_given(agreement, cast)
     endings.hold_for_review(ending, on=TODAY, by=cast.parent)
-    endings.drop_ending(ending, because="Overturned on review.", on=TODAY, by=cast.checker)
+    endings.let_go_on(ending, because="Overturned on review.", on=TODAY, by=cast.checker)
     agreement.refresh_from_db()
     ending.refresh_from_db()
     assert (agreement.state, ending.state, ending.held_for_review_on) == ("active", "not_ended", None)

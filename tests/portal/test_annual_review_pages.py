@@ -322,7 +322,8 @@ def test_a_proposal_that_is_let_go_leaves_the_agreement_active(client, cast, off
     ending.refresh_from_db()
     found.refresh_from_db()
     assert (ending.state, found.state) == (State.NOT_ENDED, Agreement.State.ACTIVE)
-    went(client.post(of("ending_drop", ending), {"because": "Again"}))
+    again = text_of(client.post(of("ending_drop", ending), {"because": "Again"}))
+    assert "It is no longer only a proposal" in again
     assert "Nothing: it does not go ahead." in text_of(client.get(of("case_ending", ending)))
 
 

@@ -11,7 +11,7 @@ from budgets.actions.endings.proposing import (
     send_back_ending,
     take_ending_off_agenda,
 )
-from budgets.actions.endings.setting_aside import drop_ending
+from budgets.actions.endings.setting_aside import drop_ending, let_go_on
 
 __all__ = [
     "close_meeting",
@@ -22,6 +22,7 @@ __all__ = [
     "end_agreements",
     "give_notice",
     "hold_for_review",
+    "let_go_on",
     "lines_in_force",
     "notice_days",
     "propose_ending",

@@ -3,20 +3,36 @@
 from django.db import transaction
 
 from audit.acts import authorise, hold, record
-from budgets.models import Agreement
+from budgets.actions.agreements.periods import owe_period_review_again
+from budgets.models import Agreement, Ending
 from clocks import actions as clocks
 from policy import Refused
 
+State = Ending.State
 OVER = ("ended", "not_ended")
 
 
 @transaction.atomic
 def drop_ending(ending, *, because, on, by):
-    """Let an ending go: the Board or a review decided that the budget goes on (b3). It writes no letter."""
+    """Let a proposal go before it comes to the Board: what the Board has is the Board's to decide (b3, R7.8)."""
     ending = hold(ending)
-    authorise("budgets.do_not_end", ending, by=by)
-    if not because.strip():
-        raise Refused("R7.8", "Say why it does not go ahead.")
+    authorise("budgets.drop_ending", ending, by=by)
+    if ending.state != State.PROPOSED:
+        raise Refused("R7.8", "It is no longer only a proposal: the Board decides whether it ends.")
+    _say_why(because)
+    _let_go(ending, because, on=on, by=by)
+    owe_period_review_again(hold(ending.agreement), met_on=ending.proposed_on)
+    return ending
+
+
+@transaction.atomic
+def let_go_on(ending, *, because, on, by):
+    """Let the budget go on, as the Board or a review decided (b3). It writes no letter."""
+    ending = hold(ending)
+    authorise("budgets.let_go_on", ending, by=by)
+    if ending.state not in (State.DECIDED, State.NOTICE_GIVEN):
+        raise Refused("R7.8", "The Board has not decided this ending.")
+    _say_why(because)
     _let_go(ending, because, on=on, by=by)
     agreement = hold(ending.agreement)
     if agreement.state == Agreement.State.STOP_NOTICE:
@@ -24,6 +40,11 @@ def drop_ending(ending, *, because, on, by):
         agreement.take_back_stop_notice()
         agreement.save()
     return ending
+
+
+def _say_why(because):
+    if not because.strip():
+        raise Refused("R7.8", "Say why it does not go ahead.")
 
 
 def set_aside(agreement, *, because, on, by):

@@ -106,7 +106,7 @@ def _settle_lines(item, review, *, on, by):
             by=by,
         )
     moves.answer_review(review.request, on=on, by=by)
-    if any(each.outcome in AGREED for each in _changed(decisions_of(item))):
+    if _changed(decisions_of(item)):
         agreements.open_agreements(review.request, on=on, by=by)
 
 
@@ -116,7 +116,7 @@ def _settle_ending(item, review, *, not_before, on, by):
         if review.ending.state == Ending.State.NOTICE_GIVEN:
             endings.release_hold(review.ending, not_before=not_before, on=on, by=by)
     elif review.ending.state == Ending.State.NOTICE_GIVEN:
-        endings.drop_ending(review.ending, because="The review decided that it goes on.", on=on, by=by)
+        endings.let_go_on(review.ending, because="The review decided that it goes on.", on=on, by=by)
     elif review.ending.state == Ending.State.ENDED:
         # It had ended when the family asked, late: what was agreed is agreed anew.
         ended = review.ending.agreement
@@ -237,12 +237,15 @@ def _backdating(review, decided):
 
 
 def _next_steps(decided):
-    agreed = [each for each in _changed(decided) if each.outcome in AGREED]
-    if not agreed:
-        return (TALK, ASK_AGAIN)
-    follows = {_follows(each) for each in agreed}
+    changed = _changed(decided)
+    agreed = [each for each in changed if each.outcome in AGREED]
+    follows = {_follows(each) for each in changed if each.line_id}
     said = [words for what, words in RUNNING_STEPS.items() if what in follows]
-    new = (NOTICE_FOLLOWS, FIRST_MONEY) if follows & {"", agreements.MOVED} else ()
+    if not agreed:
+        return (*said, TALK, ASK_AGAIN)
+    new = (
+        (NOTICE_FOLLOWS, FIRST_MONEY) if {_follows(each) for each in agreed} & {"", agreements.MOVED} else ()
+    )
     return (*said, *new, TALK)
 
 
@@ -252,7 +255,7 @@ def _follows(decision):
         decision.line,
         yearly=decision.amount,
         weeks=decision.weeks,
-        mechanism=decision.mechanism,
+        mechanism=decision.mechanism if decision.outcome in AGREED else "",
         to_on=decision.to_on,
         conditions=decision.conditions,
     )
