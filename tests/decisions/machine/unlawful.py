@@ -28,7 +28,12 @@ def check(child, lawful):
     reviews = list(DecisionReview.objects.filter(child=child).select_related("outcome_letter"))
     clocks = list(Clock.objects.filter(child=child))
     lines = list(request.lines.order_by("position"))
-    _stands_as_the_model_says(lawful, request, items, reviews)
+    _stands_as_the_model_says(
+        lawful,
+        request.state,
+        [(each.state, each.request_id) for each in items if each.state in WAITING],
+        [each.state for each in reviews if each.state in OPEN],
+    )
     _nothing_is_decided_before_it_is_asked(request, items, reviews)
     _who_stepped_aside_stays_aside(items)
     for item in items:
@@ -42,20 +47,20 @@ def check(child, lawful):
 
 def check_stands(child, lawful):
     """Check only that a case stands where it stood: after an act that was refused."""
-    request = PersonalBudgetRequest.objects.get(child=child)
-    items = AgendaItem.objects.filter(child=child, state__in=WAITING)
-    _stands_as_the_model_says(lawful, request, items, DecisionReview.objects.filter(child=child))
+    # Read after most steps, so no more than the states is fetched.
+    request = PersonalBudgetRequest.objects.filter(child=child).values_list("state", flat=True)
+    items = AgendaItem.objects.filter(child=child, state__in=WAITING).order_by("pk")
+    reviews = DecisionReview.objects.filter(child=child, state__in=OPEN).values_list("state", flat=True)
+    _stands_as_the_model_says(
+        lawful, request.get(), list(items.values_list("state", "request")), list(reviews)
+    )
 
 
 def _stands_as_the_model_says(lawful, request, items, reviews):
-    assert request.state == lawful.request
-    waiting = [
-        (each.state, "request" if each.request_id else "review") for each in items if each.state in WAITING
-    ]
+    assert request == lawful.request
+    waiting = [(state, "request" if of_request else "review") for state, of_request in items]
     assert waiting == ([(lawful.item.state, lawful.item.about)] if lawful.item else [])
-    assert [each.state for each in reviews if each.state in OPEN] == (
-        [lawful.review.state] if lawful.review else []
-    )
+    assert reviews == ([lawful.review.state] if lawful.review else [])
 
 
 def _nothing_is_decided_before_it_is_asked(request, items, reviews):
