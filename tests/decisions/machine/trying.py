@@ -266,7 +266,7 @@ class Tries:
         reviewing.settle_late(self.review, accept=accept, words=words, on=on, by=by)
 
     def _add_representation(self, by, *, on):
-        reviewing.add_representation(self.review, words="A new report.", on=on, by=by)
+        reviewing.add_representation(self.review, words=f"A new report, {uuid.uuid4()}.", on=on, by=by)
 
     def _consider(self, by, *, on, words):
         sent = self.review.representations.order_by("considered_on", "pk")
