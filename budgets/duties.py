@@ -18,6 +18,12 @@ register("first_payment_review", reminder=WorkReminder)
 register("second_payment_review", reminder=WorkReminder)
 register("yearly_payment_review", reminder=WorkReminder)
 
+# The support itself, once a family says no or takes its consent back (R1.5).
+register("another_way", reminder=WorkReminder)
+
+# A period that was agreed: what follows it is proposed in time for a Board and its notice (R25.3).
+register("period_review", reminder=WorkReminder)
+
 # Its ending: notice within the weeks after the meeting, chased by a job of its own (R14.9).
 NOTICES = "budgets.annual_review_cessation_notices"
 register("budget_end_notice", reminder=WorkReminder, job=NOTICES)

@@ -15,6 +15,7 @@ AGREEMENT = [
     path("sign/", acts.sign, name="agreement_sign"),
     path("begin/", acts.begin, name="agreement_begin"),
     path("withdrawal/", acts.record_withdrawal, name="agreement_record_withdrawal"),
+    path("another-way/", acts.record_another_way, name="agreement_another_way"),
     path("death/", acts.record_death, name="agreement_record_death"),
     path("payment-review/", acts.record_payment_review, name="record_payment_review"),
     path("end/", casework_endings.propose_ending, name="propose_ending"),

@@ -6,6 +6,8 @@ from budgets.choices import ScheduleAnswer
 from govuk.forms import CharacterCount, Checkboxes, GovukForm, Radios, Text
 from payments.models import Account
 
+STILL_OWED = "The support in the plan must still be provided."
+
 
 class ConsentForm(GovukForm):
     """Written consent: each statement ticked, the declaration made again, and a typed name (R8.3, d3)."""
@@ -62,12 +64,24 @@ class WithdrawConsentForm(GovukForm):
         label="Say in your own words that you no longer consent",
         max_length=2000,
         widget=CharacterCount,
-        help_text="Payments stop at once when you send this. The support in the plan must still be provided.",
     )
-    sure = forms.BooleanField(
-        label="I understand that the payments stop today",
-        error_messages={"required": "Confirm that you understand that the payments stop today"},
-    )
+    sure = forms.BooleanField()
+
+    def __init__(self, *args, is_paid_over, has_begun, **kwargs):
+        super().__init__(*args, **kwargs)
+        effect, what = _on_withdrawal(is_paid_over, has_begun)
+        self.fields["words"].help_text = f"{effect} when you send this. {STILL_OWED}"
+        self.fields["sure"].label = f"I understand that {what}"
+        self.fields["sure"].error_messages["required"] = f"Confirm that you understand that {what}"
+
+
+def _on_withdrawal(is_paid_over, has_begun):
+    """Say what taking consent back does: to payments that are made, to be made, or to an arrangement."""
+    if has_begun:
+        return "Payments stop at once", "the payments stop today"
+    if is_paid_over:
+        return "The agreement is over", "no payment is made"
+    return "The agreement is over", "the arrangement does not begin"
 
 
 class AccountForm(GovukForm):

@@ -267,4 +267,6 @@ def consent_taken_back(road):
         _paying(road, road.child(48), first_on=road.ago(70), kind="young_person"), until=road.ago(12)
     )
     given = {"words": words.NO_LONGER, "provision_after": "The council, with a tutor of its own"}
-    agreements.withdraw_consent(agreement, **given, on=road.ago(10), by=road.officer)
+    agreement = agreements.withdraw_consent(agreement, **given, on=road.ago(10), by=road.officer)
+    arranged = {"provision_after": given["provision_after"], "words": words.ARRANGED}
+    agreements.note_another_way(agreement, **arranged, on=road.ago(8), by=road.officer)

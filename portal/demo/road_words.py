@@ -38,6 +38,7 @@ ENDING = (
 EVIDENCE = "The clinic’s letter and the costs of the last two terms, side by side"
 AFTERWARDS = "The clinic near home, every week from the day after the payments end"
 NO_LONGER = "We are moving to live with my aunt and no longer want the payments. Thank you for all your help."
+ARRANGED = "Talked through with the aunt by phone: the tutor comes to her house from next week."
 EARLY = "We would rather not wait for the next review: the therapist has a place for us now."
 REVIEWED = {
     "progress": "Good: four of the six steps in the plan are taken.",

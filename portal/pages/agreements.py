@@ -214,7 +214,8 @@ def withdraw_consent(request, found):
         raise Http404
     if not _may_take_back(found, request.user):
         return redirect("agreement", key=found.key)
-    form = forms.WithdrawConsentForm(posted(request))
+    has_begun = found.active_on is not None
+    form = forms.WithdrawConsentForm(posted(request), is_paid_over=found.is_paid_over, has_begun=has_begun)
 
     def take_back(given):
         return agreements.withdraw_consent(found, words=given["words"], on=today(), by=request.user)
@@ -222,7 +223,8 @@ def withdraw_consent(request, found):
     if request.method == "POST" and attempt(form, take_back):
         messages.success(request, "You have withdrawn your consent. We are writing to you to confirm it.")
         return redirect("agreement", key=found.key)
-    return render(request, "family/agreement_withdraw.html", {"found": found, "form": form})
+    context = {"found": found, "form": form, "has_begun": has_begun}
+    return render(request, "family/agreement_withdraw.html", context)
 
 
 @agreement_page

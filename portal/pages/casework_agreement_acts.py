@@ -205,8 +205,21 @@ def record_withdrawal(request, found):
             _store(found, file, by=by)
             return agreements.withdraw_consent(found, on=on, by=by, **given)
 
-    done = "Recorded. The agreement has ended and the family is being told."
+    begun = found.active_on is not None
+    end = "The agreement has ended" if begun else "The agreement does not begin"
+    done = f"Recorded. {end}, and the family is being told."
     return _act(request, found, form, act, done, "Consent was taken back in writing", warning="withdrawal")
+
+
+@agreement_page
+def record_another_way(request, found):
+    """Record how the support is arranged now that the family said no, or took its consent back (R1.5)."""
+    form = forms.AnotherWayForm(posted(request), initial={"provision_after": found.provision_after})
+
+    def act(**given):
+        return agreements.note_another_way(found, **given)
+
+    return _act(request, found, form, act, "Recorded.", "The support is arranged another way")
 
 
 @agreement_page

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from audit.acts import look
 from budgets.actions.agreements.checking import refuse_incomplete
+from budgets.actions.agreements.securing import is_another_way_owed
 from budgets.models import Agreement, AgreementVersion, Consent, Ending, PaymentReview
 from budgets.states import consents_to
 from clocks.models import Clock
@@ -137,7 +138,8 @@ def _may(found, user, missing, endings):
         "withdraw": found.state in (State.CONSENTED, State.READY) or (running and found.is_paid_over),
         "review": running,
         "end": found.state == State.ACTIVE and all(each.state in OVER for each in endings),
-        "death": running,
+        "another_way": is_another_way_owed(found),
+        "death": running or before or found.state == State.DRAFT,
     }
 
 

@@ -248,7 +248,7 @@ def test_two_agreements_never_pay_for_the_same_line_over_the_same_days(cast):
     agree_to(second, cast.parent)
     acts.sign(second, on=TODAY, by=cast.manager)
     acts.note_account_verified(second, on=TODAY, by=cast.finance)
-    with pytest.raises(Refused, match="Another agreement pays"):
+    with pytest.raises(Refused, match="pays for Tutoring 1 from 2 November 2026: this one begins on a later day"):
         acts.note_first_payment(second, on=TODAY, by=cast.approver)
 
 
@@ -278,7 +278,7 @@ def test_consent_taken_back_ends_payments_at_once_without_a_board(cast):
         agreement.provision_after.startswith("Wealdshire") or "council" in agreement.provision_after.lower()
     )
     assert Consent.objects.get().withdrawn_words == "I cannot go on."
-    assert not Clock.objects.open().of(agreement).exists()
+    assert [each.duty for each in Clock.objects.open().of(agreement)] == ["another_way"]
     letter = Letter.objects.get(kind="consent_withdrawn", addressee=cast.parent.person)
     assert letter.parts["says"]["ended_on"] == "2026-10-19"
     assert "16 November 2026" in letter.parts["says"]["final_return"]

@@ -13,6 +13,7 @@ KEYS = {
             *("admin:agreement_revise", "admin:agreement_record_consent", "admin:agreement_record_declined"),
             *("admin:agreement_sign", "admin:agreement_begin", "admin:agreement_record_withdrawal"),
             *("admin:agreement_record_death", "admin:record_payment_review", "admin:propose_ending"),
+            "admin:agreement_another_way",
         ),
         "agreement",
     ),

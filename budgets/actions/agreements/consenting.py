@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.acts import NotAllowed, authorise, hold, record
+from budgets.actions.agreements.securing import owe_another_way
 from budgets.choices import RecipientKind, ScheduleAnswer
 from budgets.models import Agreement, Consent
 from budgets.notices import statements_for
@@ -16,6 +17,7 @@ from policy.plain import long_date
 FIRST_PAYMENT = "first_payment"
 RECIPIENT, NOMINATOR = Consent.Kind.RECIPIENT, Consent.Kind.NOMINATOR
 State = Agreement.State
+NO_ACCOUNT = (State.DECLINED, State.ENDED, State.CLOSED, State.CALLED_OFF)
 SPEAK_TO_US = (
     "Please talk to your case officer before you agree: we will not ask which order it is. Somebody you name can "
     "receive the money for you, or we can arrange the support. Nothing has been saved."
@@ -64,6 +66,7 @@ def decline(agreement, *, because, provision_after, on, by):
     agreement.decline()
     agreement.save()
     clocks.close_for(agreement, on=on, because="The agreement was declined.")
+    owe_another_way(agreement, on=on)
     words = {"because": agreement.end_words, "provision_after": agreement.provision_after}
     record("budgets.agreement_declined", by=by, about=agreement, on=on, **words)
     return agreement
@@ -100,7 +103,7 @@ def note_account_verified(agreement, *, on, by):
     """Take down that a second person approved the account; with all the rest in place it is ready (R10.4)."""
     agreement = hold(agreement)
     authorise("budgets.note_account_verified", agreement, by=by)
-    if not agreement.is_paid_over or agreement.state in (State.DECLINED, State.ENDED, State.CLOSED):
+    if not agreement.is_paid_over or agreement.state in NO_ACCOUNT:
         raise Refused("R10.4", "No money is paid under this agreement, so it has no account.")
     agreement.account_verified_on = on
     agreement.save()

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.acts import authorise, hold, record
 from budgets.actions.agreements.running import end_now, is_running
+from budgets.actions.agreements.securing import owe_another_way
 from budgets.actions.endings.setting_aside import set_aside
 from budgets.addressees import people_of
 from budgets.ending_notices import agreement_not_begun, consent_withdrawal
@@ -45,6 +46,7 @@ def _end(agreement, words, after, *, on, by):
     agreement = end_now(
         agreement, ground=GROUND, words=words, provision_after=after, ended_on=on, on=on, by=by
     )
+    owe_another_way(agreement, on=on)
     letter = consent_withdrawal(agreement, on=on)
     people = people_of(agreement, on=on)
     letters.write(letter, child=agreement.child, to=people, by=by, on=on, about=agreement)
@@ -58,6 +60,7 @@ def _before_start(agreement, words, after, *, on, by):
     agreement.withdraw_before_start()
     agreement.save()
     clocks.close_for(agreement, on=on, because="Consent was taken back before anything was paid.")
+    owe_another_way(agreement, on=on)
     letter, people = agreement_not_begun(agreement, on=on), people_of(agreement, on=on)
     letters.write(letter, child=agreement.child, to=people, by=by, on=on, about=agreement)
     record("budgets.consent_withdrawn", by=by, about=agreement, on=on, words=words, provision_after=after)
