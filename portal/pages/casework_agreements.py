@@ -91,6 +91,7 @@ def _versions(found):
     versions = versions.prefetch_related("provision", Prefetch("consents", queryset=consents))
     shown = list(versions.order_by("-number")[:VERSIONS])
     for version in shown:
+        version.agreement = found
         version.rhythm_words = Rhythm(version.rhythm).words.capitalize() if version.rhythm else ""
     return shown
 

@@ -1,8 +1,10 @@
 """What must be there before a notice is sent: every line, a lawful recipient, the setting's consent (R5, R8, R9)."""
 
+from django.db.models import prefetch_related_objects
+
 from budgets import terms
 from budgets.choices import RecipientKind
-from budgets.states import has_consents
+from budgets.states import consents_of, has_consents
 from people.roles import Basis
 from policy import Refused
 from policy.bars import refuse_if_barred
@@ -20,7 +22,7 @@ BASES = {
 
 def refuse_incomplete(agreement, version, *, on):
     """Refuse a notice that is not complete (reg 8, R8.2, R8.6)."""
-    rows = list(version.provision.select_related("line").prefetch_related("line__consents").order_by("id"))
+    rows = list(version.provision.select_related("line").order_by("id"))
     _refuse_missing_lines(agreement, rows)
     _refuse_other_terms(version, rows)
     if not agreement.is_paid_over:
@@ -108,6 +110,8 @@ def _is_agreed(line, agreement):
 
 
 def _refuse_without_setting(rows):
-    for row in rows:
+    at_setting = [row for row in rows if consents_of(row.line, row.line.agreed_mechanism)]
+    prefetch_related_objects(at_setting, "line__consents")
+    for row in at_setting:
         if not has_consents(row.line, row.line.agreed_mechanism):
             raise Refused("R9.1", f"“{row.title}” needs the written consent of the school or college.")
