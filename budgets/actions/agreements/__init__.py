@@ -12,6 +12,7 @@ from budgets.actions.agreements.preparing import issue_notice, prepare, preview_
 from budgets.actions.agreements.raising import CHANGED, ENDING, MOVED, RAISED, follows_for, raise_amount
 from budgets.actions.agreements.recipients import check_another_recipient
 from budgets.actions.agreements.running import begin_arrangement, close_agreement, note_first_payment
+from budgets.actions.agreements.securing import note_another_way
 from budgets.actions.agreements.withdrawing import withdraw_consent
 from budgets.notices import STATEMENTS, statements_for
 
@@ -30,6 +31,7 @@ __all__ = [
     "issue_notice",
     "make_ready",
     "note_account_verified",
+    "note_another_way",
     "note_first_payment",
     "open_agreements",
     "prepare",
