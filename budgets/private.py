@@ -3,11 +3,17 @@
 PRIVATE = ("recipient", "reaching")
 
 
-def hidden_from(user, request):
-    """Give the parts of a request's answers that somebody else gave, and that this user may not read."""
+def hidden_from(user, request, *, versions=None):
+    """Give the parts of a request's answers that somebody else gave, and that this user may not read.
+
+    A page that has read all its versions, the first one first, gives them.
+    """
     if user.is_staff:
         return frozenset()
-    return frozenset(part for part, giver in _givers(request).items() if giver != user.person_id)
+    if versions is None:
+        versions = request.versions.select_related("sent_by").order_by("number")
+    givers = _givers(request, versions)
+    return frozenset(part for part, giver in givers.items() if giver != user.person_id)
 
 
 def hidden_in(draft):
@@ -30,10 +36,10 @@ def with_hidden(answers, request, user):
     return answers | {part: stands[part] for part in hidden}
 
 
-def _givers(request):
+def _givers(request, versions):
     """Give by part who gave it; nobody of the family, once an officer mixed in what another of them said."""
     givers, before = {}, {}
-    for version in request.versions.select_related("sent_by").order_by("number"):
+    for version in versions:
         for part in PRIVATE:
             said = _said(version.answers.get(part))
             if not said:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, Subquery
+
 from clocks.models import Clock
 from decisions.models import AgendaItem, BoardMeeting
 from policy import review_decisions
@@ -26,15 +28,20 @@ class BoardDay:
     meeting: BoardMeeting | None = None
 
 
-def answer_due(review):
-    """Give the last day to answer a review in writing (R7.6)."""
-    clock = Clock.objects.of(review, DUTY).order_by("-started_on").first()
+def answer_clock(review):
+    """Give the clock on the answer to a review; None before it runs."""
+    return Clock.objects.of(review, DUTY).order_by("-started_on", "-id").first()
+
+
+def answer_due(review, clock=None):
+    """Give the last day to answer a review in writing (R7.6), by its clock when that is at hand."""
+    clock = clock or answer_clock(review)
     return clock.due_on if clock else due(DUTY, review.received_on).due_on
 
 
-def boards_inside(review, *, on):
+def boards_inside(review, *, on, clock=None):
     """Give the days from a date on when the Board could still decide a review in time, soonest first (R7.7)."""
-    return boards_between(review.received_on, answer_due(review), on=on)
+    return boards_between(review.received_on, answer_due(review, clock), on=on)
 
 
 def boards_between(received_on, limit, *, on):
@@ -42,14 +49,18 @@ def boards_between(received_on, limit, *, on):
 
     Meetings that are set, and after the last of the series the usual days nobody has set yet.
     """
-    meetings = BoardMeeting.objects.exclude(state="cancelled").filter(
-        meets_on__gt=received_on, meets_on__gte=on, meets_on__lte=limit
-    )
-    days = [BoardDay(each.meets_on, each.papers_on, each.papers_on >= on, each) for each in meetings]
-    last = BoardMeeting.objects.filter(is_extra=False).order_by("-meets_on").first()
-    begin = max(received_on, last.meets_on) if last else received_on
-    set_already = BoardMeeting.objects.filter(meets_on__gt=begin, meets_on__lte=limit)
-    usual = sittings(begin, limit, without=list(set_already.values_list("meets_on", flat=True)))
+    last = BoardMeeting.objects.filter(is_extra=False).order_by("-meets_on")
+    inside = Q(meets_on__gt=received_on, meets_on__lte=limit)
+    known = list(BoardMeeting.objects.filter(inside | Q(pk=Subquery(last.values("pk")[:1]))))
+    meetings = [each for each in known if received_on < each.meets_on <= limit]
+    days = [
+        BoardDay(each.meets_on, each.papers_on, each.papers_on >= on, each)
+        for each in meetings
+        if each.state != BoardMeeting.State.CANCELLED and each.meets_on >= on
+    ]
+    begin = max([received_on, *(each.meets_on for each in known if not each.is_extra)])
+    set_already = [each.meets_on for each in meetings if each.meets_on > begin]
+    usual = sittings(begin, limit, without=set_already)
     days += [
         BoardDay(each.board_on, each.papers_on, each.papers_on >= on) for each in usual if each.board_on >= on
     ]

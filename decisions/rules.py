@@ -11,8 +11,8 @@ from people.rules import has_role, is_family_of, is_manager_of, is_officer_of
 
 
 def _child(record):
-    """Give the child a record leads to."""
-    return record and Child.objects.filter(pk=child_id_of(record)).first()
+    """Give the child a record leads to: a page has read it with the record, an act holds the record fresh."""
+    return record and (getattr(record, "child", None) or Child.objects.filter(pk=child_id_of(record)).first())
 
 
 @rules.predicate

@@ -23,13 +23,19 @@ def digest_of(item):
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def lines_asked(item):
+    """Give the lines an item asks about, to be read with whatever else is wanted of them; None for an ending."""
+    if item.request_id:
+        return item.request.lines.exclude(state="withdrawn").order_by("position")
+    if item.review_id and item.review.request_id:
+        return item.review.lines.order_by("position")
+    return None
+
+
 def lines_to_decide(item):
     """Give the lines an item asks about; none for an ending."""
-    if item.request_id:
-        return list(item.request.lines.exclude(state="withdrawn").order_by("position"))
-    if item.review_id and item.review.request_id:
-        return list(item.review.lines.order_by("position"))
-    return []
+    asked = lines_asked(item)
+    return [] if asked is None else list(asked)
 
 
 def present_at(item):

@@ -25,10 +25,10 @@ GOES_ON = ("The agreement and its conditions stay as they are.", "We look at it 
 State = AgendaItem.State
 
 
-def preview(item, *, covering_note="", on):
+def preview(item, *, people, covering_note="", on):
     """Give the letters an item would be released with on a day, from its decisions alone, for the checker to read."""
     if item.request_id:
-        return (board_decision(item, family_of(item.child, on=on), covering_note=covering_note, on=on),)
+        return (board_decision(item, people, covering_note=covering_note, on=on),)
     if item.review_id:
         return (outcome_letter(item, on=on),)
     if _outcome_of(item) == Decision.Outcome.DO_NOT_END:

@@ -4,13 +4,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from audit.acts import look
 from budgets.actions import agreements
 from budgets.choices import RecipientKind
-from budgets.models import Agreement, Consent, Ending
+from budgets.models import Agreement, AgreementVersion, Consent, Ending
 from budgets.states import consents_to
 from decisions.actions import reviewing
 from letters.models import Letter
@@ -36,7 +37,9 @@ def agreement_page(view):
     @login_required
     @family_only
     def guarded(request, key, **kwargs):
+        versions = AgreementVersion.objects.select_related("letter")
         agreements = Agreement.objects.select_related("child__case_officer__person", "recipient", "plan")
+        agreements = agreements.prefetch_related(Prefetch("versions", versions))
         found = find(agreements, request.user, key=key)
         if request.method == "GET":
             look(by=request.user, what=request.resolver_match.url_name, about=found)
@@ -51,8 +54,8 @@ def agreement(request, found):
     user = request.user
     version, ending = _sent_version(found), _ending(found)
     account = Account.objects.filter(agreement=found, replaced_on=None).first()
-    part = _part_of(found, user)
-    needs_consent = part and found.state == State.NOTICE_ISSUED
+    part = _part_of(found, user) if found.state == State.NOTICE_ISSUED else ""
+    has_signed = bool(part) and _has_signed(version, part)
     context = {
         "found": found,
         "child": found.child,
@@ -61,8 +64,8 @@ def agreement(request, found):
         "letter": version and own_copy(version.letter, user),
         "provision": version.provision.order_by("id") if version else [],
         "account": account,
-        "needs_consent": needs_consent and not _has_signed(version, part),
-        "waits_for_another": needs_consent and _has_signed(version, part),
+        "needs_consent": part and not has_signed,
+        "waits_for_another": part and has_signed,
         "needs_account": not account and _may_give_account(found, user),
         "may_change_account": account and _may_give_account(found, user),
         "may_withdraw": _may_take_back(found, user),

@@ -7,7 +7,7 @@ from django.template.defaultfilters import linebreaksbr
 
 from budgets.models import RequestedProvision
 from decisions.models import AgendaItem, Decision
-from decisions.states import decisions_of, lines_to_decide
+from decisions.states import decisions_of, lines_asked
 from govuk.parts import pounds
 from policy.aggregate_sums import Limb
 from policy.costs import line_cost
@@ -193,9 +193,10 @@ class Line:
 
 def lines_of(item):
     """Give the lines an item decides, with the decisions about them and about the same provision before."""
-    wanted = [line.pk for line in lines_to_decide(item)]
-    found = RequestedProvision.objects.filter(pk__in=wanted).order_by("position")
-    found = found.select_related("provision__outcome", "outcome", "request").prefetch_related("consents")
+    asked = lines_asked(item)
+    if asked is None:
+        return []
+    found = asked.select_related("provision__outcome", "outcome", "request").prefetch_related("consents")
     lines = [Line(line) for line in found]
     _add_decisions(item, lines)
     _add_earlier(item, lines)

@@ -53,7 +53,13 @@ def record_page(records):
 
 agreement_page = record_page(
     Agreement.objects.select_related(
-        "child__case_officer__person", "child__team", "plan", "recipient", "request", "signed_by__person"
+        "child__case_officer__person",
+        "child__team",
+        "child__plan",
+        "plan",
+        "recipient",
+        "request",
+        "signed_by__person",
     )
 )
 

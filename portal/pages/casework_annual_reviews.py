@@ -66,20 +66,20 @@ def case_annual_review(request, child, found):
         under_way = Ending.objects.filter(agreement=OuterRef("pk")).exclude(state__in=OVER)
         running = Agreement.objects.active().filter(plan=found.plan)
         agreements = list(running.annotate(is_ending=Exists(under_way)).order_by("id"))
+        proposed = list(meeting.endings.select_related("agreement").order_by("-id"))
         context |= {
             "attendees": list(meeting.attendees.order_by("id")),
             "rows": rows,
             "agreements": agreements,
-            "endings": meeting.endings.select_related("agreement").order_by("-id"),
-            "clocks": _clocks(meeting),
+            "endings": proposed,
+            "clocks": _clocks(proposed),
             "boards": boards_for(meeting, on=today()),
         }
     return show(request, "staff/annual_review.html", child, "case_plan", **context)
 
 
-def _clocks(meeting):
-    ids = list(meeting.endings.values_list("pk", flat=True))
-    clocks = Clock.objects.filter(about_type=ABOUT, about_id__in=ids)
+def _clocks(proposed):
+    clocks = Clock.objects.filter(about_type=ABOUT, about_id__in=[each.pk for each in proposed])
     return clocks.select_related("owner__person").order_by("due_on", "id")
 
 

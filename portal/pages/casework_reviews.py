@@ -5,15 +5,15 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
 
 from audit.acts import child_id_of, look
 from budgets.models import Ending, PersonalBudgetRequest
-from clocks.models import Clock
 from decisions import boards
 from decisions.actions import reviewing
-from decisions.models import AgendaItem, DecisionReview
+from decisions.models import AgendaItem, DecisionReview, Representation
 from documents import actions as documents
 from people.models import Child, User
 from people.roles import Role
@@ -37,6 +37,8 @@ def _open(model, *related):
             found = find(model.objects.select_related(*related), request.user, key=key)
             children = Child.objects.select_related("case_officer__person", "team", "plan")
             child = find(children, request.user, pk=child_id_of(found))
+            if model.CHILD == "child":
+                found.child = child
             if request.method == "GET":
                 look(by=request.user, what=request.resolver_match.url_name, about=found)
             return view(request, found, child, **kwargs)
@@ -47,8 +49,8 @@ def _open(model, *related):
 
 
 review_page = _open(
-    DecisionReview, "request", "ending__agreement", "asked_by", "logged_by__person", "of_notice", "letter_received",
-    "outcome_letter", "meeting_with__person", "late_settled_by__person",
+    DecisionReview, "request", "ending__agreement", "asked_by__user", "logged_by__person", "of_notice",
+    "letter_received", "outcome_letter", "meeting_with__person", "late_settled_by__person",
 )  # fmt: skip
 
 
@@ -56,11 +58,13 @@ review_page = _open(
 def case_review(request, found, child):
     """Show a review: who asked, by when it is answered, what is to be considered, when the Board can decide it."""
     on, user = today(), request.user
-    clock = Clock.objects.of(found, "review_outcome").order_by("-id").first()
+    clock = boards.answer_clock(found)
     item = AgendaItem.objects.filter(review=found, state__in=["listed", "recorded", "checked"])
     item = item.select_related("meeting").first()
     on_way = found.state in ON_WAY
-    days = boards.boards_inside(found, on=on) if on_way else ()
+    days = boards.boards_inside(found, on=on, clock=clock) if on_way else ()
+    sent = Representation.objects.select_related("document", "given_by__person", "considered_by__person")
+    prefetch_related_objects([found], Prefetch("representations", sent.order_by("given_on", "pk")))
     context = {
         "found": found,
         "clock": clock,
@@ -71,9 +75,7 @@ def case_review(request, found, child):
         "listed_too_late": bool(item and clock and item.meeting.meets_on > clock.due_on),
         "same_people": bool(item and boards.same_deciders(found, item.meeting)),
         "lines": found.lines.order_by("position"),
-        "sent": found.representations.select_related(
-            "document", "given_by__person", "considered_by__person"
-        ).order_by("given_on", "pk"),
+        "sent": found.representations.all(),
         "missing": _missing(found) if found.state == State.ACCEPTED else [],
         "takes_more": on_way,
         "prepares": found.state in (State.ACCEPTED, State.ON_AGENDA),

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 
+from budgets.telling import family_of
 from decisions.actions import checking, releasing
 from decisions.models import AgendaItem
 from decisions.states import digest_of
@@ -18,7 +19,7 @@ from policy.plain import date_with_weekday
 from portal import forms_board as forms
 from portal.pages.board_item import item_page
 from portal.pages.board_pack import ending_of, kind_of, lines_of, request_of, said_of_ending
-from portal.pages.shared import attempt, family_of, posted, staff_only, today
+from portal.pages.shared import attempt, posted, staff_only, today
 
 State = AgendaItem.State
 WAITING = (State.RECORDED, State.CHECKED)
@@ -44,11 +45,12 @@ def check_page(view):
     @wraps(view)
     @staff_only("decisions.see_checks")
     def guarded(request, key):
-        item = AgendaItem.objects.filter(key=key).exclude(state__in=WAITING).first()
-        if request.method == "POST" and item:
-            stands = item.get_state_display().lower()
-            messages.warning(request, f"Nothing more was done: the item is “{stands}” by now.")
-            return redirect("checks")
+        if request.method == "POST":
+            item = AgendaItem.objects.filter(key=key).exclude(state__in=WAITING).first()
+            if item:
+                stands = item.get_state_display().lower()
+                messages.warning(request, f"Nothing more was done: the item is “{stands}” by now.")
+                return redirect("checks")
         return opened(request, key=key)
 
     return guarded
@@ -72,15 +74,15 @@ def _shown(item):
 
 def _letter(item):
     """Write the letter from the decisions alone, to be read and not kept; or say why it cannot be written."""
-    reader = family_of(item.child).first()
-    if reader is None:
+    people = family_of(item.child, on=today())
+    if not people:
         return "", "Nobody in the family can be written to."
     try:
-        made = releasing.preview(item, on=today())
+        made = releasing.preview(item, people=people, on=today())
     except Refused as refused:
         return "", str(refused)
     words = [
-        letter_of(Writing(kind=kind, child=item.child, to=reader), on=today(), by=None, render=True).html
+        letter_of(Writing(kind=kind, child=item.child, to=people[0]), on=today(), by=None, render=True).html
         for kind in made
     ]
     # The page has its own first heading.

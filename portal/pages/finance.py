@@ -1,7 +1,9 @@
 """Finance: what waits, what is late first, and what its pages share."""
 
+from collections import Counter
 from functools import wraps
 
+from django.db.models import Value
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -56,10 +58,14 @@ def lists_of_payments(user):
     }
 
 
-def how_many(queryset):
-    """Count rows as far as it helps, in figures."""
-    number = len(queryset.order_by().values_list("pk")[: COUNT_TO + 1])
-    return f"{COUNT_TO}+" if number > COUNT_TO else str(number)
+def how_many(*lists):
+    """Count the rows of each list as far as it helps, in figures, with one question to the database."""
+    parts = [
+        rows.order_by().annotate(list=Value(number)).values_list("list", flat=True)[: COUNT_TO + 1]
+        for number, rows in enumerate(lists)
+    ]
+    counts = Counter(parts[0].union(*parts[1:], all=True))
+    return [f"{COUNT_TO}+" if counts[each] > COUNT_TO else str(counts[each]) for each in range(len(lists))]
 
 
 @staff_only(FINANCE)
@@ -78,7 +84,10 @@ def home(request):
         ("finance_returns", "check", "Returns to check", to_check),
         ("finance_returns", "final", "Final returns to check", to_check.filter(is_final=True)),
     ]
-    counts = [(words, f"{reverse(page)}?list={name}", how_many(rows)) for page, name, words, rows in waiting]
-    late = how_many(lists["late"])
+    late, *numbers = how_many(lists["late"], *(rows for *_, rows in waiting))
+    counts = [
+        (words, f"{reverse(page)}?list={name}", number)
+        for (page, name, words, _), number in zip(waiting, numbers, strict=True)
+    ]
     alarm = "" if late == "0" else f"{late} {'payment is' if late == '1' else 'payments are'} late."
     return render(request, "finance/home.html", {"alarm": alarm, "counts": counts})

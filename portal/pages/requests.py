@@ -102,7 +102,9 @@ def sent(request, found):
 def status(request, found):
     """Show where a request is, whose turn it is, by when, and how that date is made."""
     user = request.user
-    version = found.versions.order_by("-number").first()
+    versions = list(found.versions.select_related("sent_by").order_by("number"))
+    lines = found.lines.exclude(state="withdrawn").select_related("provision", "outcome")
+    decided = list(lines.order_by("position"))
     reviews = list(DecisionReview.objects.filter(request=found).order_by("-id"))
     context = {
         "found": found,
@@ -116,7 +118,7 @@ def status(request, found):
         "released": found.state in RELEASED,
         "may_change": found.state in OPEN_TO_CHANGE,
         "may_withdraw": found.state in (*OPEN_TO_CHANGE, State.ON_AGENDA),
-        "decided": list(found.lines.exclude(state="withdrawn").order_by("position")),
+        "decided": decided,
         "last_day": Clock.objects.of(found, "review_request").order_by("-id").first(),
         "reviews": reviews,
         "may_ask": not any(review.is_open for review in reviews),
@@ -124,8 +126,9 @@ def status(request, found):
         "agreements": Agreement.objects.visible_to(user, on=today()).filter(request=found).order_by("id"),
         "letters": _letters(found, user).order_by("-id")[:20],
     }
-    if version:
-        context |= shown_answers(version.answers, found.plan, hidden=hidden_from(user, found))
+    if versions:
+        hidden = hidden_from(user, found, versions=versions)
+        context |= shown_answers(versions[-1].answers, found.plan, hidden=hidden, made=decided)
     return render(request, "family/request_status.html", context)
 
 

@@ -26,7 +26,7 @@ def child_page(view):
     @wraps(view)
     @login_required
     def guarded(request, key, **kwargs):
-        children = Child.objects.select_related("case_officer__person", "team")
+        children = Child.objects.select_related("case_officer__person", "team", "plan")
         child = find(children, request.user, key=key)
         if request.method == "GET":
             look(by=request.user, what=request.resolver_match.url_name, about=child)

@@ -84,15 +84,16 @@ def case_request(request, found):
         "window_words": Window(found.window).words.capitalize(),
         "missing": triage.what_is_missing(found) if on_way else [],
         "on_way": on_way,
-        "question": found.information_needed.filter(settled_on=None).first(),
+        "question": found.information_needed.filter(settled_on=None).first() if on_way else None,
         "clocks": Clock.objects.of(found).select_related("owner__person").order_by("due_on", "id")[:20],
         "items": AgendaItem.objects.filter(request=found).select_related("meeting").order_by("-id")[:10],
-        "reviews": DecisionReview.objects.filter(request=found).order_by("-id")[:10],
-        "agreements": found.agreements.order_by("id"),
+        # Both follow a decision: on its way to the Board, a request has neither.
+        "reviews": [] if on_way else DecisionReview.objects.filter(request=found).order_by("-id")[:10],
+        "agreements": [] if on_way else found.agreements.order_by("id"),
         "earlier": earlier_decisions(lines),
         "versions": versions,
     }
-    context |= shown_answers(versions[0].answers, found.plan) if versions else {}
+    context |= shown_answers(versions[0].answers, found.plan, made=lines) if versions else {}
     return show(request, "staff/request.html", found.child, "case_requests", **context)
 
 

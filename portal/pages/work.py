@@ -43,7 +43,7 @@ def _checks(user):
 
 def _finance(user):
     lists = lists_of_payments(user)
-    late, to_approve, to_release = (how_many(lists[name]) for name in ("late", "approve", "release"))
+    late, to_approve, to_release = how_many(*(lists[name] for name in ("late", "approve", "release")))
     return f"Payments: {late} late, {to_approve} to approve, {to_release} to release."
 
 

@@ -56,7 +56,7 @@ def test_an_ending_that_is_decided_gives_notice_when_it_is_released(item):
     item = decided(item, "end", WHY)
     assert ending_of(item) == ("decided", "active"), "decided is not released"
     assert (item.ending.board_decided_on, item.ending.board_reasons) == (MEETS_ON, WHY)
-    (shown,) = releasing.preview(item, on=RELEASED_ON)
+    (shown,) = releasing.preview(item, people=[], on=RELEASED_ON)
     item = releasing.release(item, on=RELEASED_ON, by=make_checker())
     assert ending_of(item) == ("notice_given", "stop_notice")
     assert (item.letter.kind, item.letter.parts["says"]) == ("stop_notice", shown.parts())
@@ -76,7 +76,7 @@ def test_a_later_last_day_may_be_given_and_no_earlier_one(item):
 
 def test_a_budget_that_goes_on_is_told_so_and_why(item):
     item = decided(item, "do_not_end", GO_ON)
-    (shown,) = releasing.preview(item, on=RELEASED_ON)
+    (shown,) = releasing.preview(item, people=[], on=RELEASED_ON)
     item = releasing.release(item, on=RELEASED_ON, by=make_checker())
     assert ending_of(item) == ("not_ended", "active")
     assert (item.letter.kind, item.letter.parts["says"]) == ("ending_not_going_ahead", shown.parts())

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budgets.models import Agreement
+from budgets.telling import family_of
 from clocks.models import Clock
 from decisions.actions import releasing
 from letters.models import Delivery, Letter
@@ -178,7 +179,9 @@ def test_a_budget_that_is_identified_but_not_paid_says_so():
 
 def test_the_preview_is_word_for_word_the_letter():
     item = make_checked_item(three_lines(), answers=mixed)
-    (shown,) = releasing.preview(item, covering_note="Thank you.", on=RELEASED_ON)
+    (shown,) = releasing.preview(
+        item, people=family_of(item.child, on=RELEASED_ON), covering_note="Thank you.", on=RELEASED_ON
+    )
     item = releasing.release(item, covering_note="Thank you.", on=RELEASED_ON, by=make_checker())
     assert shown.parts() == says(item.letter)
 

@@ -24,9 +24,12 @@ CODES = {
 DATES = (("recipient", "born_on"), ("received", "received_on"))
 
 
-def shown_answers(answers, plan, *, hidden=frozenset()):
-    """Give all of the answers as a page shows them: the parts that are not hidden, the lines, and their sum."""
-    lines = shown_lines(answers, plan)
+def shown_answers(answers, plan, *, hidden=frozenset(), made=()):
+    """Give all of the answers as a page shows them: the parts that are not hidden, the lines, and their sum.
+
+    `made` are the lines a request was given for them: what those know of the plan is not read again.
+    """
+    lines = shown_lines(answers, plan, made)
     parts = {part: {} if part in hidden else _part(part, answers.get(part) or {}) for part in PARTS}
     requester = (
         Person.objects.filter(pk=parts["received"].get("requester")).first() if parts["received"] else None
@@ -60,12 +63,19 @@ def lines_of(draft):
     return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
 
 
-def shown_lines(answers, plan):
+def shown_lines(answers, plan, made=()):
     """Give the lines with names in place of numbers, and what each costs when that is known."""
-    provision = {each.pk: each for each in plan.provision.all()}
-    outcomes = {each.pk: each.words for each in plan.outcomes.all()}
-    lines = enumerate(answers.get("lines") or [], 1)
-    return [_shown(line, number, provision, outcomes) for number, line in lines]
+    lines = answers.get("lines") or []
+    provision = _named(lines, "provision", plan.provision, made)
+    outcomes = {pk: each.words for pk, each in _named(lines, "outcome", plan.outcomes, made).items()}
+    return [_shown(line, number, provision, outcomes) for number, line in enumerate(lines, 1)]
+
+
+def _named(lines, name, of_plan, made):
+    """Give by number what the lines name of a plan, from the lines that were made of them where those know it."""
+    known = {each.pk: each for line in made if (each := getattr(line, name))}
+    wanted = {line[name] for line in lines if line.get(name)}
+    return known if wanted <= known.keys() else {each.pk: each for each in of_plan.all()}
 
 
 def _shown(line, number, provision, outcomes):
