@@ -1,7 +1,9 @@
 """The case officers' pages that show: Today, and a child's case."""
 
+from collections import Counter
+
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +35,12 @@ def today(request):
     which = which if which in LISTS and (which == "mine" or has_team(user)) else "mine"
     clocks = Clock.objects.visible_to(user, on=on).open().select_related("child", "owner__person")
     clocks = clocks.filter(owner=user) if which == "mine" else clocks.filter(team=user.team_id)
-    troubled = Delivery.objects.needs_a_person().visible_to(user, on=on)
+    overdue, soon, not_delivered, to_print = how_many(
+        clocks.filter(due_on__lt=on),
+        clocks.filter(due_on__range=(on, add_working_days(on, SOON_WORKING_DAYS))),
+        Delivery.objects.needs_a_person().visible_to(user, on=on),
+        Delivery.objects.to_print().visible_to(user, on=on),
+    )
     return render(
         request,
         "staff/today.html",
@@ -41,10 +48,10 @@ def today(request):
             "page": paged(clocks, request, by=("due_on", "id")),
             "which": which,
             "lists": lists_of(request, which),
-            "overdue": _count(clocks.filter(due_on__lt=on)),
-            "soon": _count(clocks.filter(due_on__range=(on, add_working_days(on, SOON_WORKING_DAYS)))),
-            "not_delivered": _count(troubled),
-            "to_print": _count(Delivery.objects.to_print().visible_to(user, on=on)),
+            "overdue": overdue,
+            "soon": soon,
+            "not_delivered": not_delivered,
+            "to_print": to_print,
         },
     )
 
@@ -59,9 +66,14 @@ def lists_of(request, which):
     return [(words, f"{request.path}?list={name}", name == which) for name, words in LISTS.items()]
 
 
-def _count(queryset):
-    number = len(queryset.values_list("pk")[: COUNT_TO + 1])
-    return f"{COUNT_TO}+" if number > COUNT_TO else str(number)
+def how_many(*lists):
+    """Count the rows of each list as far as it helps, in figures, with one question to the database."""
+    parts = [
+        rows.order_by().annotate(list=Value(number)).values_list("list", flat=True)[: COUNT_TO + 1]
+        for number, rows in enumerate(lists)
+    ]
+    counts = Counter(parts[0].union(*parts[1:], all=True))
+    return [f"{COUNT_TO}+" if counts[each] > COUNT_TO else str(counts[each]) for each in range(len(lists))]
 
 
 def sections(child, here):

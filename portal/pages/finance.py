@@ -1,9 +1,7 @@
 """Finance: what waits, what is late first, and what its pages share."""
 
-from collections import Counter
 from functools import wraps
 
-from django.db.models import Value
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,7 +9,7 @@ from audit.acts import look
 from payments.actions.alarms import last_late_day
 from payments.models import Account, Instalment, QuarterlyReturn
 from policy.deadlines import payable_until
-from portal.pages.casework import COUNT_TO
+from portal.pages.casework import how_many
 from portal.pages.shared import find, staff_only, today
 
 FINANCE = "payments.list_payments"
@@ -56,16 +54,6 @@ def lists_of_payments(user):
         "came_back": payable.filter(state=State.FAILED),
         "coming": to_approve.filter(due_on__gt=soon),
     }
-
-
-def how_many(*lists):
-    """Count the rows of each list as far as it helps, in figures, with one question to the database."""
-    parts = [
-        rows.order_by().annotate(list=Value(number)).values_list("list", flat=True)[: COUNT_TO + 1]
-        for number, rows in enumerate(lists)
-    ]
-    counts = Counter(parts[0].union(*parts[1:], all=True))
-    return [f"{COUNT_TO}+" if counts[each] > COUNT_TO else str(counts[each]) for each in range(len(lists))]
 
 
 @staff_only(FINANCE)

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from decisions.models import AgendaItem, BoardMeeting
 from policy.plain import count_words, date_with_weekday
-from portal.pages.finance import how_many, lists_of_payments
+from portal.pages.casework import how_many
+from portal.pages.finance import lists_of_payments
 from portal.pages.shared import today
 
 
