@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -93,11 +93,11 @@ def case_agreement(request, found):
 
 def _versions(found):
     consents = Consent.objects.select_related("person", "document", "recorded_by__person").order_by("id")
-    versions = AgreementVersion.objects.filter(agreement=found).select_related("letter", "issued_by__person")
+    versions = AgreementVersion.objects.select_related("letter", "issued_by__person").order_by("-number")
     versions = versions.prefetch_related("provision", Prefetch("consents", queryset=consents))
-    shown = list(versions.order_by("-number")[:VERSIONS])
+    prefetch_related_objects([found], Prefetch("versions", versions))
+    shown = list(found.versions.all())[:VERSIONS]
     for version in shown:
-        version.agreement = found
         version.rhythm_words = Rhythm(version.rhythm).words.capitalize() if version.rhythm else ""
     return shown
 
@@ -124,8 +124,8 @@ def what_is_missing(found, version):
 def missing_consents(found):
     """Give the kinds of consent an agreement still waits for, each with the words of its button."""
     version = found.current_version
-    live = version.consents.filter(withdrawn_on=None) if version else Consent.objects.none()
-    given = set(live.values_list("kind", flat=True))
+    consents = version.consents.all() if version else ()
+    given = {each.kind for each in consents if each.withdrawn_on is None}
     return [(kind, ON_PAPER[kind]) for kind in consents_to(found) if kind not in given]
 
 
