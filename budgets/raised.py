@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 
 from policy.money import to_the_penny
 from policy.plain import long_date, pounds
-from policy.schedules import Rhythm, instalments
+from policy.schedules import Rhythm, instalments, instalments_after
 from policy.working_days import COUNCIL, next_working_day
 
 ONE_DAY = timedelta(days=1)
@@ -21,6 +20,9 @@ def is_increase(row, *, yearly, weeks, to_on, conditions):
     if more <= 0 or weeks < row.funded_weeks or to_on != version.to_on:
         return False
     if any(words not in version.conditions for words in conditions):
+        return False
+    # Lines for other weeks are not added up in one agreement.
+    if weeks != row.funded_weeks and version.provision.exclude(pk=row.pk).exists():
         return False
     # More weeks may not thin the money out: what may be held at the end of a quarter would fall with the rate.
     weekly = Fraction(version.yearly + more) / max(version.funded_weeks, weeks)
@@ -79,12 +81,12 @@ def steps_of(planned):
 
 def _plan(first, yearly, weeks, day):
     given = {"rhythm": Rhythm(first.rhythm), "in_advance": first.in_advance}
-    plan = partial(instalments, yearly, weeks, **given)
-    planned = plan(first.from_on, first.to_on, first_payment_on=first.first_payment_on or first.from_on)
-    while first.to_on is None and first.rhythm != Rhythm.ONE_OFF.value and planned[-1].to_on < day:
-        from_on = planned[-1].to_on + ONE_DAY
-        year = plan(from_on, None, first_payment_on=from_on)
-        planned += year if first.in_advance else plan(from_on, None, first_payment_on=year[0].to_on)
+    first_payment_on = first.first_payment_on or first.from_on
+    planned = instalments(
+        yearly, weeks, first.from_on, first.to_on, first_payment_on=first_payment_on, **given
+    )
+    while first.rhythm != Rhythm.ONE_OFF.value and planned[-1].to_on < day:
+        planned += instalments_after(yearly, weeks, first.from_on, first.to_on, planned[-1].to_on, **given)
     return planned
 
 

@@ -1,12 +1,13 @@
 """The terms of an agreement in words: its lines, its weekly rate, its payments, its returns, its reviews."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from letters.kinds import AgreedLine
 from policy import InputError, Refused, number
-from policy.deadlines import due
+from policy.deadlines import add_months, counted_from, due
 from policy.money import to_the_penny
 from policy.plain import count_words, long_date, pounds
 from policy.quarters import quarter_of
@@ -15,6 +16,8 @@ from policy.surplus import surplus
 
 ONCE = "Once"
 LONGEST_QUANTITY = 200
+MOST_YEARS = 10
+PERIOD = "period_review"
 ONE_DAY = timedelta(days=1)
 # What every recipient is asked to keep to; only what is printed in the notice binds (R13.1, R13.2, R13.4).
 CONDITIONS = (
@@ -82,17 +85,10 @@ def agreed_lines(version):
             else f"{count_words(row.funded_weeks, 'week')} of the year",
             stream=row.get_stream_display(),
             amount=pounds(row.yearly),
-            weekly=_weekly_of(row, version),
+            weekly=weekly_words(row.yearly, row.funded_weeks),
         )
         for row in version.provision.order_by("id")
     )
-
-
-def _weekly_of(row, version):
-    words = weekly_words(row.yearly, row.funded_weeks)
-    if row.funded_weeks == version.funded_weeks:
-        return words
-    return f"{words} for {count_words(row.funded_weeks, 'week')}"
 
 
 def lines_in_words(version):
@@ -107,11 +103,27 @@ def period_of(version):
     return f"{long_date(version.from_on)} onwards"
 
 
+def refuse_far(*days, on):
+    """Refuse days so far ahead that nobody agrees anything about them today (R8.2)."""
+    latest = add_months(on, MOST_YEARS * 12)
+    if any(day and day > latest for day in days):
+        raise Refused("R8.2", f"Check the days: give none after {long_date(latest)}.")
+
+
+@contextmanager
+def _reckoning(rule, what):
+    """Refuse what policy cannot reckon with, in words on the form it was typed into."""
+    try:
+        yield
+    except InputError as problem:
+        raise Refused(rule, f"{what}: {problem}.") from problem
+
+
 def planned(version):
     """Give the payments of a version as policy plans them; error: Refused when they cannot be planned (R10.5)."""
     if not version.rhythm or version.first_payment_on is None:
         raise Refused("R8.2", "Say how often it is paid, and when the first payment is.")
-    try:
+    with _reckoning("R10.5", "The payments cannot be planned"):
         return instalments(
             version.yearly,
             version.funded_weeks,
@@ -121,8 +133,6 @@ def planned(version):
             in_advance=version.in_advance,
             first_payment_on=version.first_payment_on,
         )
-    except InputError as problem:
-        raise Refused("R10.5", f"The payments cannot be planned: {problem}.") from problem
 
 
 def payments_of(version):
@@ -132,19 +142,23 @@ def payments_of(version):
 
 def returns_of(version):
     """Give each quarter of the first year, or of the agreement where it is shorter, with its last day (R15.2)."""
+    with _reckoning("R15.2", "The returns cannot be planned"):
+        return tuple(_quarters(version))
+
+
+def _quarters(version):
     first, last = year_of(version.from_on, version.to_on)
-    days, begins = [], first
+    begins = first
     while begins <= last:
         basis = number("quarter_basis", on=begins).word
         ends = quarter_of(begins, basis=basis, started_on=first)[1]
         ends = min(ends, version.to_on) if version.to_on else ends
-        days.append((f"{long_date(begins)} to {long_date(ends)}", due("quarterly_return", ends).due_on))
+        yield f"{long_date(begins)} to {long_date(ends)}", due("quarterly_return", ends).due_on
         begins = ends + ONE_DAY
-    return tuple(days)
 
 
 def review_days(version):
-    """Give what is reviewed and by when, counted from the first payment's day (R11.2, R11.3, R11.6)."""
+    """Give what is reviewed and by when: from the first payment's day, and ahead of the last (R11, R25.3)."""
     first_on = version.first_payment_on
     named = (
         ("The first review of the payments", "first_payment_review"),
@@ -152,6 +166,9 @@ def review_days(version):
         ("Then every year", "yearly_payment_review"),
     )
     days = [(title, f"by {long_date(due(duty, first_on).due_on)}") for title, duty in named]
+    if version.to_on:
+        before = due(PERIOD, counted_from(PERIOD, version.to_on, not_due_before=first_on)).due_on
+        days.append((f"What follows after {long_date(version.to_on)}", f"by {long_date(before)}"))
     days.append(("With the plan", f"at each annual review{_next_review(version.agreement.plan)}"))
     return tuple(days)
 

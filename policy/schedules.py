@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from policy.deadlines.making import add_months, check_date
 from policy.errors import InputError
-from policy.money import check_pounds, down_to_the_penny
+from policy.money import check_pounds, down_to_the_penny, to_the_penny
 from policy.plain import count_words, date_with_weekday, long_date, pounds
 from policy.surplus import check_weeks, entitlement
 from policy.working_days import COUNCIL, previous_working_day, why_closed
@@ -115,6 +115,34 @@ def instalments(
     )
 
 
+def instalments_after(
+    annual: Decimal,
+    funded_weeks: int,
+    from_on: date,
+    to_on: date | None,
+    planned_to: date,
+    *,
+    rhythm: Rhythm,
+    in_advance: bool,
+) -> tuple[Planned, ...]:
+    """Plan the year after the last day planned so far, in the same rhythm (R10.5, R25.3, R12.2).
+
+    Unit and rounding: as `instalments`. Edge: without an end, and after an agreed period of a year or more, it is
+    paid the yearly amount; after a shorter period each payment stays what it was, because nothing falls without
+    notice, so that a year of them may come to more than the yearly amount. Error: as `instalments`, and
+    InputError for what is paid all at once, which is not paid again.
+    """
+    if rhythm is Rhythm.ONE_OFF:
+        raise InputError("what is paid all at once is not paid again")
+    first, year = year_of(from_on, to_on), year_of(planned_to + ONE_DAY)
+    agreed = Fraction(_amount(annual, funded_weeks, *first))
+    total = to_the_penny(agreed * _whole(*year, rhythm) / _whole(*first, rhythm))
+    return tuple(
+        _planned(number, share, in_advance, share[0].from_on if in_advance else share[0].to_on)
+        for number, share in enumerate(_shared_out(total, *year, rhythm), start=1)
+    )
+
+
 def _planned(
     number: int, share: tuple[Tile, Decimal, Decimal], in_advance: bool, first_payment_on: date
 ) -> Planned:
@@ -137,10 +165,14 @@ def _planned(
 def _shared(
     annual: Decimal, weeks: int, from_on: date, to_on: date, rhythm: Rhythm
 ) -> Iterator[tuple[Tile, Decimal, Decimal]]:
+    yield from _shared_out(_amount(annual, weeks, from_on, to_on), from_on, to_on, rhythm)
+
+
+def _shared_out(
+    total: Decimal, from_on: date, to_on: date, rhythm: Rhythm
+) -> Iterator[tuple[Tile, Decimal, Decimal]]:
     """Share a year's amount out over its parts; the last takes what rounding leaves."""
-    total = _amount(annual, weeks, from_on, to_on)
-    tiles = list(_tiles(from_on, to_on, rhythm))
-    whole = sum((tile.share for tile in tiles), Fraction(0))
+    tiles, whole = list(_tiles(from_on, to_on, rhythm)), _whole(from_on, to_on, rhythm)
     left = total
     for tile in tiles[:-1]:
         amount = down_to_the_penny(Fraction(total) * tile.share / whole)
@@ -162,6 +194,10 @@ def _tiles(from_on: date, to_on: date, rhythm: Rhythm) -> Iterator[Tile]:
             return
         yield Tile(begins, ends, Fraction(1))
         begins = after
+
+
+def _whole(from_on: date, to_on: date, rhythm: Rhythm) -> Fraction:
+    return sum((tile.share for tile in _tiles(from_on, to_on, rhythm)), Fraction(0))
 
 
 def _years(from_on: date, to_on: date | None) -> Iterator[tuple[date, date]]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.acts import authorise, hold, record
+from budgets.actions.agreements.periods import meet_period_review
 from budgets.actions.agreements.running import REVIEWS, is_running
 from budgets.models import PaymentReview
 from clocks import actions as clocks
@@ -12,11 +13,13 @@ from policy.plain import long_date
 
 FIRST, SECOND, YEARLY = REVIEWS
 Occasion = PaymentReview.Occasion
-# Any review counts as the one within the first months; one with the plan is the year's too (R11.2, R11.3).
+# Any review counts as the one within the first months; one with the plan, or of an agreed period, is the year's
+# too (R11.2, R11.3, R25.3).
 MEETS = {
     Occasion.SECOND: (FIRST, SECOND),
     Occasion.YEARLY: (FIRST, YEARLY),
     Occasion.ANNUAL_REVIEW: (FIRST, YEARLY),
+    Occasion.PERIOD: (FIRST, YEARLY),
 }
 QUESTIONS = {
     "progress": "what progress there is towards each outcome",
@@ -54,6 +57,9 @@ def record_payment_review(
     agreement.payment_review_held_on = max(filter(None, (agreement.payment_review_held_on, held_on)))
     agreement.save()
     _meet(agreement, occasion, held_on)
+    if occasion == Occasion.PERIOD and result != PaymentReview.Result.STOP:
+        # An end is proposed next, and until then what follows is still to be said.
+        meet_period_review(agreement, on=held_on)
     words = {"occasion": review.get_occasion_display(), "result": review.get_result_display()}
     record("budgets.payment_review_recorded", by=by, about=review, on=on, held_on=held_on, **words)
     return review
@@ -74,5 +80,7 @@ def _refuse_unlikely(agreement, occasion, held_on, result):
         raise Refused("R11.1", "Payments are reviewed while an agreement is active.")
     if occasion not in Occasion.values or result not in PaymentReview.Result.values:
         raise Refused("R11.5", "Choose why it was held, and what it comes to, from the lists.")
+    if occasion == Occasion.PERIOD and agreement.current_version.to_on is None:
+        raise Refused("R25.3", "This agreement has no last day.")
     if not agreement.active_on <= held_on <= timezone.localdate():
         raise Refused("R11.2", f"Give a day from {long_date(agreement.active_on)}, when it began, to today.")

@@ -14,6 +14,7 @@ class PaymentReview(models.Model):
         SECOND = "second", "The second one"
         YEARLY = "yearly", "The yearly one"
         ANNUAL_REVIEW = "annual_review", "With the annual review of the plan"
+        PERIOD = "period", "The agreed period ends"
         ASKED = "asked", "The recipient asked"
         CHANGE = "change", "Something changed"
         CONCERN = "concern", "A concern"

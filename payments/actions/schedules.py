@@ -17,7 +17,7 @@ from payments.actions.raises import plan_raise
 from payments.models import Instalment, Schedule
 from policy import InputError, Refused
 from policy.deadlines import add_months
-from policy.schedules import Rhythm, instalments
+from policy.schedules import Rhythm, instalments, instalments_after
 
 ONE_DAY = timedelta(days=1)
 PAYING = ("ready", "active", "stop_notice")
@@ -67,10 +67,13 @@ def _make_for(waiting, on, children):
 
 
 def plan_ahead(on, *, failures=None):
-    """Plan another year of each agreement without an end whose plan runs out soon; give how many (R10.5)."""
+    """Plan another year of each agreement whose plan runs out soon; give how many (R10.5).
+
+    So too where a period was agreed: its last day stops nothing, only an ending with its notice does (R25.3).
+    """
     soon = add_months(on, AHEAD_MONTHS)
     newest = Schedule.objects.filter(version__in=_newest_versions())
-    ending = newest.filter(planned_to__lt=soon, version__to_on=None).exclude(rhythm=Rhythm.ONE_OFF.value)
+    ending = newest.filter(planned_to__lt=soon).exclude(rhythm=Rhythm.ONE_OFF.value)
     agreements = _paying().filter(schedules__in=ending)
     return for_children_of(agreements, partial(_go_on_for, ending, on), blame=partial(_blame, failures))
 
@@ -92,15 +95,20 @@ def _go_on_for(ending, on, children):
 
 
 def _next_year(schedule):
-    version, from_on = schedule.version, schedule.planned_to + ONE_DAY
+    version, planned_to = schedule.version, schedule.planned_to
     if version.increases_id:
         # A year of which an increase is for a part only is shared out as its notice said.
-        return [each for each in payments_through(version, from_on) if each.from_on >= from_on]
-    given = {"rhythm": Rhythm(schedule.rhythm), "in_advance": schedule.in_advance}
-    plan = partial(instalments, version.yearly, version.funded_weeks, from_on, None, **given)
-    planned = plan(first_payment_on=from_on)
-    # The first of them is due on its own day, as those after it are: only an agreement's first is agreed apart.
-    return planned if schedule.in_advance else plan(first_payment_on=planned[0].to_on)
+        planned = payments_through(version, planned_to + ONE_DAY)
+        return [each for each in planned if each.from_on > planned_to]
+    return instalments_after(
+        version.yearly,
+        version.funded_weeks,
+        version.from_on,
+        version.to_on,
+        planned_to,
+        rhythm=Rhythm(schedule.rhythm),
+        in_advance=schedule.in_advance,
+    )
 
 
 def _plan(versions, on):

@@ -95,6 +95,14 @@ class Reckoning:
         many = self.setting.amount
         return self._counted(-many, f"Count back {self._length(many)}, not counting that day")
 
+    def further_back(self, key: str) -> "Reckoning":
+        """Count back from the day reached by a number of the policy, which is named (T2)."""
+        setting = self.policy[key]
+        counting = self.counting if setting is self.setting else setting.counting or "calendar"
+        there = replace(self, started_on=self.raw_on, setting=setting, counting=counting)
+        made = there._counted(-setting.amount, f"{setting.title}: count back {there._length(setting.amount)}")
+        return replace(self, raw_on=made.raw_on, steps=made.steps)
+
     def beginning_with(self) -> "Reckoning":
         """Count with the start as day 1 (T3)."""
         many = self.setting.amount

@@ -134,9 +134,9 @@ def test_payments_afterwards_go_on_being_paid_afterwards():
     assert thirteenth.due_on == date(2027, 11, 4)
 
 
-@pytest.mark.parametrize("fields", [{"to_on": date(2027, 3, 31)}, {"rhythm": "one_off"}])
-def test_one_with_an_end_or_paid_once_is_not_planned_on(fields):
-    make_schedule(make_ready_agreement(**fields), on=ON, by=None)
+@pytest.mark.parametrize("fields", [{}, {"to_on": date(2027, 3, 31)}])
+def test_one_that_is_paid_once_is_not_planned_on(fields):
+    make_schedule(make_ready_agreement(rhythm="one_off", **fields), on=ON, by=None)
     assert plan_ahead(date(2028, 10, 1)) == {}
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.acts import authorise, hold, record
+from budgets.actions.agreements.periods import meet_period_review
 from budgets.models import Agreement, Ending
 from clocks import actions as clocks
 from policy import Refused
@@ -37,6 +38,7 @@ def propose_ending(
         agreement=agreement, ground=ground, meeting=meeting, payment_review=payment_review, attempts=asked,
         proposed_on=on, proposed_by=by, **words,
     )  # fmt: skip
+    meet_period_review(agreement, on=on)
     if meeting:
         clocks.start(NOTICE, child=agreement.child, about=ending, label=LABEL, started_on=meeting.held_on)
     record("budgets.ending_proposed", by=by, about=ending, on=on, ground=ground, **words)
