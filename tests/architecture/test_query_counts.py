@@ -1,4 +1,4 @@
-"""The queries of every page: as many with 5 rows as with 50, and as many as the table beside this file says (P4).
+"""The queries of every page: as many with 5 rows as with 50, and no more than the table beside this file says (P4).
 
 In the table: each page, its kind, and its queries for whoever needs the most. A `page` is a form or words to read,
 a `detail` is all about one record, a `list` shows rows of many; `admin` is a list of the staff's own across cases.
@@ -123,7 +123,7 @@ def test_no_page_of_the_table_takes_more_than_its_kind_may():
 
 
 # One test for all: what it counts takes longer to make than everything else here together.
-def test_the_queries_of_every_page_do_not_grow_and_are_those_of_the_table(counted):
+def test_the_queries_of_every_page_do_not_grow_and_stay_within_the_table(counted):
     grown, most = [], {}
     for role, pages in counted.items():
         for name, (few, many) in pages.items():
@@ -133,6 +133,7 @@ def test_the_queries_of_every_page_do_not_grow_and_are_those_of_the_table(counte
     assert grown == []
     table = rows()
     right = {name: f"{name} {table.get(name, ('page',))[0]} {number}" for name, number in most.items()}
-    wrong = [line for name, line in right.items() if table.get(name, ("", -1))[1] != most[name]]
+    # Not fewer: on some days a list has nothing in it, and asks for less.
+    wrong = [line for name, line in right.items() if most[name] > table.get(name, ("", -1))[1]]
     assert wrong == [], f"Put these lines into {TABLE.name}:\n" + "\n".join(wrong)
     assert sorted(table) == sorted(most), "A page that is gone, or that nobody opens, has a line."
