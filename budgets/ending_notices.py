@@ -2,7 +2,7 @@
 
 from budgets import terms
 from budgets.raised import payments_through
-from letters.kinds import AgreementNotBegun, ConsentWithdrawal, StopNotice
+from letters.kinds import AgreementNotBegun, AgreementReplaced, ConsentWithdrawal, StopNotice
 from policy import number
 from policy.deadlines import due
 from policy.plain import count_words, long_date
@@ -13,6 +13,9 @@ MEETING = (
     "bring somebody with you if you like."
 )
 KEEP_ACCOUNT = "Keep the account open until we have accepted your last return. Then it can be closed."
+KEEP_ON = (
+    "Keep the account open until we have accepted your last return, also if the new payments go to another."
+)
 NO_ACCOUNT = "No money was paid to you, so there is no account to close."
 NO_RETURN = "No money was paid to you, so there is no return to send."
 ANOTHER_WAY = "We arrange the support with you another way. Your case officer gets in touch."
@@ -73,6 +76,23 @@ def agreement_not_begun(agreement, *, on):
         ),
         provision_after=_afterwards(version, agreement.provision_after),
         ask_again=ASK_AGAIN.format(what="a personal budget"),
+    )
+
+
+def agreement_replaced(agreement, version):
+    """Fill in the news that an agreement ended because a version of another took its place (b3)."""
+    later = version.agreement
+    given = _winding_up(agreement, agreement.ended_on)
+    if agreement.is_paid_over and later.is_paid_over:
+        given["account"] = KEEP_ON
+    return AgreementReplaced(
+        earlier=agreement.reference,
+        ended_on=agreement.ended_on,
+        payments=terms.lines_in_words(agreement.current_version),
+        later=later.reference,
+        begins_on=version.from_on,
+        agreed_now=terms.lines_in_words(version),
+        **given,
     )
 
 

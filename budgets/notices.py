@@ -2,6 +2,7 @@
 
 from budgets import terms
 from budgets.choices import Mechanism, RecipientKind
+from budgets.overlaps import last_day_of, taken_over_by
 from budgets.raised import NOTHING, made_up_on, payments_through
 from letters.kinds import AgreementActive, ArrangementAgreement, IncreaseNotice, PaymentNotice
 from policy import council, number
@@ -118,6 +119,16 @@ def payment_notice(version, *, on, by):
         how_to_consent=HOW_TO_CONSENT,
         employer=EMPLOYER if request.employs else "",
         setting_consents=_setting_consents(version),
+        takes_over=_takes_over(version),
+    )
+
+
+def _takes_over(version):
+    """Say which agreements end when this one begins, so that nobody agrees to it unknowingly (b3, R8.3)."""
+    return tuple(
+        f"When it begins, this takes the place of agreement {each.reference}, whose last day is then "
+        f"{long_date(last_day_of(each, version))}."
+        for each in taken_over_by(version)
     )
 
 
@@ -156,6 +167,7 @@ def arrangement_agreement(version, *, on, by):
             "What has been spent, at any time.",
             "Another way to hold the money, such as a direct payment.",
         ),
+        takes_over=_takes_over(version),
     )
 
 

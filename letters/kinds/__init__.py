@@ -14,7 +14,13 @@ from letters.kinds.agreements import (
 from letters.kinds.base import FAMILY, KINDS, SIGN_IN, STAFF, Kind, Line
 from letters.kinds.days import DayMoved
 from letters.kinds.decisions import AggregateSumReason, BoardDecision, DecidedLine
-from letters.kinds.endings import AgreementNotBegun, ConsentWithdrawal, EndingNotGoingAhead, StopNotice
+from letters.kinds.endings import (
+    AgreementNotBegun,
+    AgreementReplaced,
+    ConsentWithdrawal,
+    EndingNotGoingAhead,
+    StopNotice,
+)
 from letters.kinds.payments import LatePayments, Remittance
 from letters.kinds.requests import (
     AskedLine,
@@ -45,6 +51,7 @@ __all__ = [
     "AgreedLine",
     "AgreementActive",
     "AgreementNotBegun",
+    "AgreementReplaced",
     "ArrangementAgreement",
     "AskedLine",
     "BoardDecision",

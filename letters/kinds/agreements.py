@@ -40,7 +40,7 @@ class PaymentNotice(Kind):
     )
     source = "R8.2"
     legal_notice = True
-    optional_fields = ("employer", "carry_forward", "setting_consents")
+    optional_fields = ("employer", "carry_forward", "setting_consents", "takes_over")
 
     notice_version: int
     issued_on: date
@@ -73,6 +73,7 @@ class PaymentNotice(Kind):
     employer: str = ""
     carry_forward: str = ""
     setting_consents: tuple[str, ...] = ()
+    takes_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ class ArrangementAgreement(Kind):
         "the support, and what you can ask for."
     )
     source = "R1.7"
+    optional_fields = ("takes_over",)
 
     arrangement_version: int
     issued_on: date
@@ -101,6 +103,7 @@ class ArrangementAgreement(Kind):
     reviews: str
     statements: tuple[str, ...]
     can_ask: tuple[str, ...]
+    takes_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

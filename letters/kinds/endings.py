@@ -98,6 +98,31 @@ class AgreementNotBegun(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreementReplaced(Kind):
+    """News that an agreement ended because another one, agreed to in writing, has taken its place (b3, R8.3)."""
+
+    code = "agreement_replaced"
+    title = "A new agreement has taken the place of an earlier one"
+    template = "agreement_replaced.html"
+    email_subject = "A new agreement has taken the place of an earlier one"
+    email_words = (
+        "The new agreement for your personal budget has begun, and the earlier one has an end. Our letter says "
+        "from which day, and what is left to do."
+    )
+    source = "R8.3"
+
+    earlier: str
+    ended_on: date
+    payments: tuple[str, ...]
+    later: str
+    begins_on: date
+    agreed_now: tuple[str, ...]
+    final_return: str
+    account: str
+    employer_help: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndingNotGoingAhead(Kind):
     """News that a budget that might have ended goes on (R7.8, R14.9)."""
 

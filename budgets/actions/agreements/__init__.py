@@ -1,5 +1,6 @@
 """Acts about agreements: opening, its notice, consent, the start, and consent that is taken back (R8, b3)."""
 
+from budgets.actions.agreements.beginning import begin_arrangement, note_first_payment
 from budgets.actions.agreements.consenting import (
     consent,
     decline,
@@ -11,7 +12,7 @@ from budgets.actions.agreements.opening import open_agreements
 from budgets.actions.agreements.preparing import issue_notice, prepare, preview_notice, revise
 from budgets.actions.agreements.raising import CHANGED, ENDING, MOVED, RAISED, follows_for, raise_amount
 from budgets.actions.agreements.recipients import check_another_recipient
-from budgets.actions.agreements.running import begin_arrangement, close_agreement, note_first_payment
+from budgets.actions.agreements.running import close_agreement
 from budgets.actions.agreements.securing import note_another_way
 from budgets.actions.agreements.withdrawing import withdraw_consent
 from budgets.notices import STATEMENTS, statements_for

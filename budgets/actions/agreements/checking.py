@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from budgets import terms
 from budgets.choices import RecipientKind
+from budgets.overlaps import bars_to_taking_over
 from budgets.states import consents_of, has_consents
 from people.roles import Basis
 from policy import Refused
@@ -25,6 +26,7 @@ def refuse_incomplete(agreement, version, *, on):
     rows = list(version.provision.select_related("line").order_by("id"))
     _refuse_missing_lines(agreement, rows)
     _refuse_other_terms(version, rows)
+    refuse_if_barred(bars_to_taking_over(version))
     if not agreement.is_paid_over:
         if not agreement.holder.strip() or agreement.recipient is None:
             raise Refused("R22.8", "Say who holds the money, and who agrees for the family.")
@@ -90,9 +92,9 @@ def _refuse_other_terms(version, rows):
 
 def _refuse_missing_lines(agreement, rows):
     agreed = agreement.request.lines.filter(state__in=AGREED, agreed_mechanism=agreement.mechanism)
-    elsewhere = agreed.filter(
-        agreed__version__agreement__state__in=("active", "stop_notice"),
-    ).values("pk")
+    others = agreement.request.agreements.filter(mechanism=agreement.mechanism).exclude(pk=agreement.pk)
+    others = others.exclude(state="called_off")
+    elsewhere = agreed.filter(agreed__version__agreement__in=others).values("pk")
     titles = dict(agreed.exclude(pk__in=elsewhere).order_by("position").values_list("pk", "title"))
     gone = [row.title for row in rows if not _is_agreed(row.line, agreement)]
     if gone:
