@@ -32,7 +32,7 @@ class AgreementQuerySet(models.QuerySet):
             own = Link.objects.live(on=on).filter(person=user.person_id)
             seen |= Q(recipient=user.person_id, child__in=own.values("child")) & ~Q(state="draft")
         elif user.has_role(*FINANCE):
-            seen |= ~Q(state__in=["draft", "declined"])
+            seen |= ~Q(state__in=["draft", "declined", "called_off"])
         return self.filter(seen)
 
     def active(self):
@@ -53,6 +53,7 @@ class Agreement(StateModel):
         STOP_NOTICE = "stop_notice", "Notice to end given"
         ENDED = "ended", "Ended"
         CLOSED = "closed", "Closed"
+        CALLED_OFF = "called_off", "No longer needed"
 
     CHILD = "child"
 
@@ -134,6 +135,14 @@ class Agreement(StateModel):
     @transition(field=state, source=[State.NOTICE_ISSUED, State.CONSENTED, State.READY], target=State.DRAFT)
     def revise(self):
         """Prepare another version of the notice: something in it has changed (R8.3)."""
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.NOTICE_ISSUED, State.CONSENTED, State.READY],
+        target=State.CALLED_OFF,
+    )
+    def call_off(self):
+        """Let it go before it begins: nothing of it is agreed any more (R8.6)."""
 
     @transition(field=state, source=State.NOTICE_ISSUED, target=State.CONSENTED, guards=[states.has_consent])
     def consent(self):

@@ -19,7 +19,7 @@ class AccountQuerySet(models.QuerySet):
 
     def to_verify(self):
         """Keep the accounts in use that nobody has approved yet, where money can still be paid (R10.4)."""
-        over = ("declined", "ended", "closed")
+        over = ("declined", "ended", "closed", "called_off")
         return self.filter(replaced_on=None, verified_on=None).exclude(agreement__state__in=over)
 
 

@@ -96,16 +96,6 @@ def test_a_rate_that_is_no_whole_penny_is_shown_as_about(cast):
     assert says["threshold"] == "£1,231.58"
 
 
-def test_a_line_for_fewer_weeks_than_the_agreement_says_so(cast):
-    request = make_agreed_request(cast)
-    make_agreed_line(request, agreed_weeks=52, agreed_yearly=Decimal("5200.00"))
-    make_agreed_line(request)
-    (agreement,) = acts.open_agreements(request, on=TODAY, by=cast.checker)
-    says = notice_of(acts.issue_notice(prepared(agreement, cast), on=TODAY, by=cast.officer))
-    assert says["funded_weeks"] == 52
-    assert [line["weekly"] for line in says["lines"]] == ["£100.00", "£65.00 for 38 weeks"]
-
-
 def test_the_family_and_the_recipient_get_the_notice_each_once(cast):
     carer = make_person()
     make_link(cast.child, carer, basis=Basis.HAS_CARE_OF)

@@ -10,7 +10,7 @@ from clocks.models import Clock
 from decisions.actions.reviewing import answering
 from letters.models import Letter
 from payments.tasks import plan_payments
-from tests.factories.decisions import agreed
+from tests.factories.decisions import agreed, refused
 from tests.factories.payments import make_active_agreement
 from tests.factories.reviews import ask, make_answered_review, make_listed_review, make_told_request
 
@@ -97,3 +97,11 @@ def test_another_way_to_hold_it_gets_an_agreement_to_agree_to(item):
         ("active", "direct_payment"),
         ("draft", "notional_council"),
     }
+
+
+def test_what_is_refused_on_review_is_paid_until_notice_and_the_answer_says_so(item):
+    refusal = {"review_outcome": "varied", "backdated_words": BACK}
+    review = make_answered_review(item, lambda line: refused(line, **refusal), on=TOLD_ON)
+    assert steps_of(review) == [answering.CHANGE_FOLLOWS, answering.TALK, answering.ASK_AGAIN]
+    assert Clock.objects.open().get(duty="agreement_notice").label.startswith("A review changed")
+    assert review.request.agreements.get().state == "active"

@@ -10,57 +10,92 @@ from budgets.choices import PAID_OVER, Mechanism
 from budgets.models import AgreedProvision, Agreement, AgreementVersion
 from budgets.references import new_reference
 from budgets.terms import CONDITIONS, ONCE, outcome_of, plan_reference_of, quantity_of
+from clocks import actions as clocks
 from policy import council, in_force
 from policy.schedules import Rhythm
 
 AGREED = ("agreed", "agreed_in_part")
 BEFORE_START = ("draft", "notice_issued", "consented", "ready")
+OVER = ("declined", "ended", "closed")
+NOTHING_LEFT = "Nothing of it is agreed any more."
 
 
 @transaction.atomic
 def open_agreements(request, *, again=None, on, by):
-    """Open an agreement for each way to hold what was agreed, and start the clock on its notice (R8.6).
+    """Open an agreement for what was agreed in one way, for the same days and weeks, and owe its notice (R8.6).
 
     Lines an agreement pays for are left to it, and so are those whose agreement was declined or has ended, unless
     more or less of them is agreed now, or it is the agreement to begin `again`. An agreement that has not begun
-    takes up what a review has changed: in its draft, or in a new version when its notice was sent. One that runs
-    pays more from the day that was agreed; for any other change its family is owed a new notice first (R12).
+    takes up what a review has changed: in its draft, or in a new version when its notice was sent; with nothing
+    of it agreed any more it is called off. One that runs pays more from the day that was agreed; for any other
+    change its family is owed a new notice first (R12).
     """
     request = hold(request)
     authorise("budgets.open_agreements", request, by=by)
     carry_out_changes(request, on=on, by=by)
-    lines, opened = _waiting(request, again), []
-    for mechanism in Mechanism.values:
-        theirs = [line for line in lines if line.agreed_mechanism == mechanism]
-        if not theirs:
+    standing = {each: _lines_in(each) for each in request.agreements.filter(state__in=BEFORE_START)}
+    opened = []
+    for lines in _groups(_waiting(request, again, standing), standing):
+        theirs = _standing_for(lines, standing)
+        if theirs is None:
+            opened.append(_open(request, lines[0].agreed_mechanism, lines, on=on, by=by))
             continue
-        standing = request.agreements.filter(mechanism=mechanism, state__in=BEFORE_START).first()
-        if standing is None:
-            opened.append(_open(request, mechanism, theirs, on=on, by=by))
-        elif _differ(standing, theirs):
-            opened.append(_take_up(standing, theirs, on=on, by=by))
+        del standing[theirs]
+        if _differ(theirs, lines):
+            opened.append(_take_up(theirs, lines, on=on, by=by))
+    for each in standing:
+        _call_off(each, on=on, by=by)
     return opened
 
 
-def _waiting(request, again):
-    """Give the agreed lines that no agreement pays for, nor did on these same terms."""
-    rows = AgreedProvision.objects.filter(version__agreement__request=request).exclude(
-        version__agreement__state__in=BEFORE_START
+def _lines_in(agreement):
+    return set(agreement.current_version.provision.values_list("line", flat=True))
+
+
+def _waiting(request, again, standing):
+    """Give the agreed lines that no agreement pays for in this way, nor did on these same terms."""
+    rows = AgreedProvision.objects.filter(
+        version__agreement__request=request, version__agreement__mechanism=F("line__agreed_mechanism")
     )
-    running = rows.filter(version__agreement__state__in=RUNNING)
-    # A line to be held another way from now on gets its agreement; the one that runs pays until it is ended.
-    paid_for = running.filter(version__agreement__mechanism=F("line__agreed_mechanism")).values("line")
-    over = {}
-    for row in rows.exclude(version__agreement__state__in=RUNNING).order_by("id"):
-        over.setdefault(row.line_id, []).append(row)
+    paid_for = rows.filter(version__agreement__state__in=RUNNING).values("line")
+    over = {row.line_id: row for row in rows.filter(version__agreement__state__in=OVER).order_by("id")}
+    kept = set().union(*standing.values(), _lines_in(again) if again else ())
     agreed = request.lines.filter(state__in=AGREED).exclude(pk__in=paid_for)
     lines = agreed.select_related("provision__outcome", "outcome").order_by("position", "id")
-    begun_again = set(again.current_version.provision.values_list("line", flat=True)) if again else ()
-    return [
-        line
-        for line in lines
-        if line.pk in begun_again or line.pk not in over or _changed(over[line.pk][-1], line)
-    ]
+    return [line for line in lines if line.pk in kept or line.pk not in over or _changed(over[line.pk], line)]
+
+
+def _groups(lines, standing):
+    """Group lines held in one way for the same days and weeks: other sums are not added up (R10.1, R15.4)."""
+    groups = {}
+    for line in sorted(lines, key=lambda line: Mechanism.values.index(line.agreed_mechanism)):
+        terms = (line.agreed_mechanism, line.agreed_from, line.agreed_to, line.agreed_weeks)
+        groups.setdefault(terms, []).append(line)
+    # The one that has most of an agreement that has not begun is the first to take it.
+    return sorted(
+        groups.values(), key=lambda each: -max((_shared(each, its) for its in standing.values()), default=0)
+    )
+
+
+def _shared(lines, ids):
+    return len(ids & {line.pk for line in lines})
+
+
+def _standing_for(lines, standing):
+    alike = [each for each in standing if each.mechanism == lines[0].agreed_mechanism]
+    found = max(alike, key=lambda each: _shared(lines, standing[each]), default=None)
+    return found if found and _shared(lines, standing[found]) else None
+
+
+def _call_off(agreement, *, on, by):
+    """Let go an agreement that has not begun and of which nothing is agreed any more (R8.6)."""
+    agreement = hold(agreement)
+    authorise("budgets.call_off", agreement, by=by)
+    agreement.end_words = NOTHING_LEFT
+    agreement.call_off()
+    agreement.save()
+    clocks.close_for(agreement, on=on, because=NOTHING_LEFT)
+    record("budgets.agreement_called_off", by=by, about=agreement, on=on)
 
 
 def _open(request, mechanism, lines, *, on, by):
@@ -106,12 +141,11 @@ def _take_up(agreement, lines, *, on, by):
 
 
 def _sums(lines, on):
-    ends = [line.agreed_to for line in lines]
     return {
-        "from_on": min(line.agreed_from for line in lines),
-        "to_on": max(ends) if all(ends) else None,
+        "from_on": lines[0].agreed_from,
+        "to_on": lines[0].agreed_to,
         "yearly": sum(line.agreed_yearly for line in lines),
-        "funded_weeks": max(line.agreed_weeks for line in lines),
+        "funded_weeks": lines[0].agreed_weeks,
         "policy_version": in_force(on).version,
     }
 
@@ -155,8 +189,13 @@ def _write_rows(version, lines):
 
 
 def _differ(agreement, lines):
-    rows = {row.line_id: row for row in agreement.current_version.provision.all()}
+    version, first = agreement.current_version, lines[0]
+    rows = {row.line_id: row for row in version.provision.all()}
     if set(rows) != {line.pk for line in lines}:
+        return True
+    if (version.from_on, version.to_on) != (first.agreed_from, first.agreed_to):
+        return True
+    if any(set(line.conditions) - set(version.conditions) for line in lines):
         return True
     return any(_changed(rows[line.pk], line) for line in lines)
 

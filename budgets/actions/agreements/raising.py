@@ -24,7 +24,10 @@ NEEDS_NOTICE = "A review changed what was agreed: a new notice is needed"
 
 
 def follows_for(line, *, yearly, weeks, mechanism, to_on, conditions):
-    """Say what new terms of a line do to the agreement that pays for it: one of the words above, or "" for nothing."""
+    """Say what new terms of a line do to the agreement that pays for it: one of the words above, or "" for nothing.
+
+    Of a line that is not agreed any more no way to hold it is given.
+    """
     rows = AgreedProvision.objects.filter(line=line, version__agreement__state__in=RUNNING)
     rows = rows.select_related("version__agreement")
     row = rows.order_by("-version__agreement", "-version__number").first()
@@ -36,8 +39,8 @@ def carry_out_changes(request, *, on, by):
     """Carry what a review changed into each agreement that pays for it: pay more, or ask for a new notice."""
     for agreement in request.agreements.filter(state__in=RUNNING).order_by("pk"):
         found = defaultdict(list)
-        rows = agreement.current_version.provision.filter(line__state__in=("agreed", "agreed_in_part"))
-        for row in rows.select_related("line", "version__agreement").order_by("pk"):
+        rows = agreement.current_version.provision.select_related("line", "version__agreement")
+        for row in rows.order_by("pk"):
             found[_follows(row, row.line.agreed_mechanism, **_terms_of(row.line))].append(row.line)
         for day in sorted({_day(agreement, line) for line in found[RAISED]}):
             lines = [line for line in found[RAISED] if _day(agreement, line) == day]
@@ -51,6 +54,8 @@ def carry_out_changes(request, *, on, by):
 
 def _follows(row, mechanism, *, yearly, weeks, to_on, conditions):
     version, agreement = row.version, row.version.agreement
+    if not mechanism:
+        return ENDING if agreement.state == Agreement.State.STOP_NOTICE else CHANGED
     if mechanism != agreement.mechanism:
         return MOVED
     is_same = (row.yearly, row.funded_weeks) == (yearly, weeks)

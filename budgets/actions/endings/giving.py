@@ -63,6 +63,8 @@ def give_notice(ending, *, ends_on=None, review_by=None, plan_maintained_until=N
     agreement.save()
     _start_review_clock(ending, agreement.child)
     clocks.meet(NOTICE, about=ending, on=on)
+    # What a review changed is told with it.
+    clocks.meet("agreement_notice", about=agreement, on=on)
     words = {"ground": ending.ground, "ends_on": ends_on, "letter": written[0].reference}
     record("budgets.stop_notice_given", by=by, about=ending, on=on, **words)
     return ending
