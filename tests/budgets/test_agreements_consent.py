@@ -248,7 +248,9 @@ def test_two_agreements_never_pay_for_the_same_line_over_the_same_days(cast):
     agree_to(second, cast.parent)
     acts.sign(second, on=TODAY, by=cast.manager)
     acts.note_account_verified(second, on=TODAY, by=cast.finance)
-    with pytest.raises(Refused, match="pays for Tutoring 1 from 2 November 2026: this one begins on a later day"):
+    with pytest.raises(
+        Refused, match="pays for Tutoring 1 from 2 November 2026: this one begins on a later day"
+    ):
         acts.note_first_payment(second, on=TODAY, by=cast.approver)
 
 

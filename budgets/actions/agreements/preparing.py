@@ -41,6 +41,7 @@ def prepare(
         setattr(version, name, value)
     lines = [row.line for row in version.provision.select_related("line")]
     first_on, version.to_on, version.funded_weeks = agreed_terms(lines)
+    terms.refuse_far(version.from_on, version.first_payment_on, on=on)
     _refuse_unlikely(agreement, version, first_on)
     if agreement.is_paid_over:
         refuse_unfit_recipient(agreement, recipient, recipient_kind, on=on)
