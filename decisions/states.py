@@ -71,13 +71,19 @@ def not_decided_before_asked(item):
     return item.decided_on is not None and item.decided_on >= asked_on
 
 
-@guard("R25.1", "Somebody who recorded the decision or took part in it cannot be its second checker.")
-def checker_is_a_second_person(item):
-    """Hold when the checker neither recorded nor voted."""
-    if item.checked_by_id is None:
-        return False
+def cannot_check(item):
+    """Give the ids of those who recorded an item, took part in it or stepped aside from its case (R25.1, R25.4)."""
     took_part = {each.pk for each in item.voters.all()} | {each.recorded_by_id for each in decisions_of(item)}
-    return item.checked_by_id not in took_part | {item.recorded_by_id}
+    return took_part | {item.recorded_by_id} | set(item.recusals_of_case().values_list("member", flat=True))
+
+
+@guard(
+    "R25.1",
+    "Somebody who recorded the decision, took part in it or stepped aside from it cannot be its second checker.",
+)
+def checker_is_a_second_person(item):
+    """Hold when the checker neither recorded nor voted, and did not step aside."""
+    return item.checked_by_id is not None and item.checked_by_id not in cannot_check(item)
 
 
 @guard("R7.1", "The decisions are not those that were checked: have them checked again.")

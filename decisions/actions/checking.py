@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.acts import authorise, hold, record
 from decisions.actions.subjects import DECIDED, moves_of
-from decisions.states import checker_is_a_second_person, decisions_of, digest_of
+from decisions.states import cannot_check, checker_is_a_second_person, digest_of
 from policy import Refused
 
 
@@ -50,7 +50,6 @@ def send_back(item, *, because, on, by):
 
 
 def refuse_who_took_part(item, by):
-    """Refuse a checker who recorded what is checked, or took part in it; error: Refused (R25.1)."""
-    took_part = {each.pk for each in item.voters.all()} | {each.recorded_by_id for each in decisions_of(item)}
-    if by.pk in took_part | {item.recorded_by_id}:
+    """Refuse a checker who recorded what is checked, took part or stepped aside; error: Refused (R25.1, R25.4)."""
+    if by.pk in cannot_check(item):
         raise Refused(checker_is_a_second_person.rule, checker_is_a_second_person.words)

@@ -66,7 +66,7 @@ def test_nobody_who_recorded_or_took_part_checks_returns_or_releases_it(body):
         releasing.release(item, on=RELEASED_ON, by=member)
 
 
-def test_a_member_who_stepped_aside_may_check_it():
+def test_a_member_who_stepped_aside_does_not_check_it_either():
     item = make_listed_item()
     aside = also_checker(make_user(role=Role.BOARD_MEMBER))
     item.meeting.attendances.create(member=aside, body="health")
@@ -74,7 +74,15 @@ def test_a_member_who_stepped_aside_may_check_it():
     line, member = item.request.lines.get(), member_at(item, "education")
     deciding.decide_line(item, line, on=MEETS_ON, by=member, **agreed(line))
     item = deciding.record_decision(item, on=MEETS_ON, by=member)
-    assert checking.pass_check(item, on=CHECKED_ON, by=aside).state == "checked"
+    for act in (
+        lambda: checking.pass_check(item, on=CHECKED_ON, by=aside),
+        lambda: checking.send_back(item, because=WRONG, on=CHECKED_ON, by=aside),
+    ):
+        with pytest.raises(Refused, match="stepped aside from it cannot be its second checker"):
+            act()
+    checking.pass_check(item, on=CHECKED_ON, by=make_checker())
+    with pytest.raises(Refused, match="stepped aside from it cannot be its second checker"):
+        releasing.release(item, on=RELEASED_ON, by=aside)
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.SECOND_CHECKER])

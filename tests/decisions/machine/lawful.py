@@ -283,7 +283,7 @@ class Lawful(Reviewing):
             self.review.state = state
 
     def _may_check(self, who, *states):
-        took_part = self.item.voters | self.item.deciders if self.item else set()
+        took_part = self.aside | (self.item.voters | self.item.deciders if self.item else set())
         return (
             self.item is not None and self.item.state in states and who in CHECKERS and who not in took_part
         )
