@@ -29,6 +29,15 @@ def close_agreement(agreement, *, on, by):
     return agreement
 
 
+def call_off(agreement, *, ground="", words, because, on, by):
+    """Let an agreement go before it begins: nothing more is owed of it (R8.6, R14.12). The caller records why."""
+    authorise("budgets.call_off", agreement, by=by)
+    agreement.end_ground, agreement.end_words = ground, words.strip()
+    agreement.call_off()
+    agreement.save()
+    clocks.close_for(agreement, on=on, because=because)
+
+
 def end_now(agreement, *, ground, words, provision_after, ended_on, on, by):
     """End an agreement on a day: what is paid for stops there, and its reviews are no longer owed (R1.5, R14)."""
     authorise("budgets.end", agreement, by=by)

@@ -3,10 +3,9 @@
 from django.db import transaction
 
 from audit.acts import authorise, hold, record
-from budgets.actions.agreements.running import end_now, is_running
+from budgets.actions.agreements.running import call_off, end_now, is_running
 from budgets.actions.endings.setting_aside import set_aside
 from budgets.models import Agreement
-from clocks import actions as clocks
 from policy import Refused
 from policy.plain import long_date
 from policy.stopping import is_long_ago
@@ -35,17 +34,9 @@ def end_after_death(agreement, *, died_on, words, is_checked=False, on, by):
             agreement, ground=GROUND, words=words, provision_after=AFTERWARDS, ended_on=ended_on, on=on, by=by
         )
     else:
-        _call_off(agreement, words, on=on, by=by)
+        call_off(agreement, ground=GROUND, words=words, because=WHY, on=on, by=by)
     record("budgets.agreement_ended_after_death", by=by, about=agreement, on=on, died_on=died_on)
     return agreement
-
-
-def _call_off(agreement, words, *, on, by):
-    authorise("budgets.call_off", agreement, by=by)
-    agreement.end_ground, agreement.end_words = GROUND, words.strip()
-    agreement.call_off()
-    agreement.save()
-    clocks.close_for(agreement, on=on, because=WHY)
 
 
 def _refuse_unlikely(agreement, died_on, is_checked, on):
