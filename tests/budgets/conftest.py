@@ -1,8 +1,9 @@
-"""A day for the tests of budgets, and the family and officer they are about."""
+"""A day for the tests of budgets, and the people they are about."""
 
 import pytest
 import time_machine
 
+from tests.factories.agreements import make_cast
 from tests.factories.budgets import make_case
 
 
@@ -17,3 +18,9 @@ def today():
 def parent(db):
     """Give a parent who was told about personal budgets; the plan is being drafted."""
     return make_case()
+
+
+@pytest.fixture
+def cast(db):
+    """Give everybody an agreement passes through."""
+    return make_cast()

@@ -17,7 +17,6 @@ from tests.factories.agreements import (
     make_agreed_line,
     make_agreed_request,
     make_agreement,
-    make_cast,
     make_issued,
     make_notice_given,
     make_ready_agreement,
@@ -33,12 +32,6 @@ def today():
     """Let it be Monday 19 October 2026."""
     with time_machine.travel("2026-10-19T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 def reviewed(request, cast):
@@ -122,6 +115,20 @@ def test_one_that_has_not_begun_takes_up_other_days_and_conditions(cast, facts):
     assert (changed, changed.state, version.number) == (agreement, "draft", 2)
     assert version.to_on == facts.get("agreed_to")
     assert set(facts.get("conditions", ())) <= set(version.conditions)
+
+
+def test_a_notice_that_begins_later_than_was_agreed_stands_unless_its_own_lines_are_decided_anew(cast):
+    later, request = date(2027, 2, 1), make_agreed_request(cast)
+    line = make_agreed_line(request)
+    (agreement,) = reviewed(request, cast)
+    agreement = prepared(agreement, cast, from_on=later, first_payment_on=later)
+    acts.issue_notice(agreement, on=TODAY, by=cast.officer)
+    assert line.agreed_from < later
+    assert open_agreements(request, settled={line.pk + 1}, on=TODAY, by=cast.checker) == []
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.current_version.from_on) == ("notice_issued", later)
+    (changed,) = open_agreements(request, settled={line.pk}, on=TODAY, by=cast.checker)
+    assert (changed.state, changed.current_version.from_on) == ("draft", line.agreed_from)
 
 
 @pytest.mark.parametrize("make", [make_agreement, make_issued, make_ready_agreement])

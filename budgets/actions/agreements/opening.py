@@ -6,11 +6,11 @@ from django.db.models import F
 from audit.acts import authorise, hold, record
 from budgets.actions.agreements.preparing import revise, start_notice_clock
 from budgets.actions.agreements.raising import RUNNING, carry_out_changes
+from budgets.actions.agreements.running import call_off
 from budgets.choices import PAID_OVER, Mechanism
 from budgets.models import AgreedProvision, Agreement, AgreementVersion
 from budgets.references import new_reference
 from budgets.terms import CONDITIONS, ONCE, outcome_of, plan_reference_of, quantity_of
-from clocks import actions as clocks
 from policy import council, in_force
 from policy.schedules import Rhythm
 
@@ -21,14 +21,15 @@ NOTHING_LEFT = "Nothing of it is agreed any more."
 
 
 @transaction.atomic
-def open_agreements(request, *, again=None, on, by):
+def open_agreements(request, *, settled=None, again=None, on, by):
     """Open an agreement for what was agreed in one way, for the same days and weeks, and owe its notice (R8.6).
 
     Lines an agreement pays for are left to it, and so are those whose agreement was declined or has ended, unless
     more or less of them is agreed now, or it is the agreement to begin `again`. An agreement that has not begun
     takes up what a review has changed: in its draft, or in a new version when its notice was sent; with nothing
     of it agreed any more it is called off. One that runs pays more from the day that was agreed; for any other
-    change its family is owed a new notice first (R12).
+    change its family is owed a new notice first (R12). `settled` are the ids of the lines a review decided anew,
+    None for all of them.
     """
     request = hold(request)
     authorise("budgets.open_agreements", request, by=by)
@@ -41,7 +42,7 @@ def open_agreements(request, *, again=None, on, by):
             opened.append(_open(request, lines[0].agreed_mechanism, lines, on=on, by=by))
             continue
         del standing[theirs]
-        if _differ(theirs, lines):
+        if _differ(theirs, lines, settled):
             opened.append(_take_up(theirs, lines, on=on, by=by))
     for each in standing:
         _call_off(each, on=on, by=by)
@@ -90,11 +91,7 @@ def _standing_for(lines, standing):
 def _call_off(agreement, *, on, by):
     """Let go an agreement that has not begun and of which nothing is agreed any more (R8.6)."""
     agreement = hold(agreement)
-    authorise("budgets.call_off", agreement, by=by)
-    agreement.end_words = NOTHING_LEFT
-    agreement.call_off()
-    agreement.save()
-    clocks.close_for(agreement, on=on, because=NOTHING_LEFT)
+    call_off(agreement, words=NOTHING_LEFT, because=NOTHING_LEFT, on=on, by=by)
     record("budgets.agreement_called_off", by=by, about=agreement, on=on)
 
 
@@ -188,16 +185,23 @@ def _write_rows(version, lines):
     )
 
 
-def _differ(agreement, lines):
-    version, first = agreement.current_version, lines[0]
+def _differ(agreement, lines, settled):
+    version = agreement.current_version
     rows = {row.line_id: row for row in version.provision.all()}
-    if set(rows) != {line.pk for line in lines}:
-        return True
-    if (version.from_on, version.to_on) != (first.agreed_from, first.agreed_to):
+    if set(rows) != {line.pk for line in lines} or _has_other_days(version, lines, settled):
         return True
     if any(set(line.conditions) - set(version.conditions) for line in lines):
         return True
     return any(_changed(rows[line.pk], line) for line in lines)
+
+
+def _has_other_days(version, lines, settled):
+    first = lines[0]
+    if version.to_on != first.agreed_to or version.from_on < first.agreed_from:
+        return True
+    # A notice may begin later than was agreed (R7.2): only a review of its lines brings it back to their day.
+    is_anew = settled is None or any(line.pk in settled for line in lines)
+    return is_anew and version.from_on != first.agreed_from
 
 
 def _changed(row, line):

@@ -91,7 +91,8 @@ def outcome_letter(item, *, on):
 
 
 def _settle_lines(item, review, *, on, by):
-    for each in _changed(decisions_of(item)):
+    changed = _changed(decisions_of(item))
+    for each in changed:
         moves.settle_line(
             each.line,
             outcome=each.outcome,
@@ -106,8 +107,9 @@ def _settle_lines(item, review, *, on, by):
             by=by,
         )
     moves.answer_review(review.request, on=on, by=by)
-    if _changed(decisions_of(item)):
-        agreements.open_agreements(review.request, on=on, by=by)
+    if changed:
+        settled = {each.line_id for each in changed}
+        agreements.open_agreements(review.request, settled=settled, on=on, by=by)
 
 
 def _settle_ending(item, review, *, not_before, on, by):
