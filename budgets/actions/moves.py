@@ -123,19 +123,9 @@ def conclude(request, *, on, by=None):
 
 @transaction.atomic
 def settle_line(
-    line,
-    *,
-    outcome,
-    amount=None,
-    weeks=None,
-    mechanism="",
-    from_on=None,
-    to_on=None,
-    conditions=(),
-    secured_by="",
-    by,
-    on=None,
-):
+    line, *, outcome, amount=None, weeks=None, mechanism="", from_on=None, to_on=None, conditions=(), secured_by="",
+    by, on=None,
+):  # fmt: skip
     """Store on a line what is told to the family about it: the amount and terms, or who secures it (R7.2, R1.5).
 
     Of a refused line nothing is agreed, whatever else is given; of one identified but not paid the amount stays.

@@ -153,12 +153,8 @@ def consent(request, found):
         return redirect("agreement_consent", key=found.key)
     statements = agreements.statements_for(found, part)
     declares = part == Consent.Kind.RECIPIENT and found.is_paid_over and not _is_organisation(found)
-    form = forms.ConsentForm(
-        posted(request),
-        statements=list(statements.items()),
-        declares=declares,
-        initial={"seen": version.number},
-    )
+    shown, seen = list(statements.items()), {"seen": version.number}
+    form = forms.ConsentForm(posted(request), statements=shown, declares=declares, initial=seen)
 
     def sign(given):
         return agreements.consent(

@@ -19,7 +19,6 @@ from tests.factories.agreements import (
     make_agreed_line,
     make_agreed_request,
     make_agreement,
-    make_cast,
     make_issued,
     make_nominee,
     prepared,
@@ -34,12 +33,6 @@ def today():
     """Let it be Monday 19 October 2026."""
     with time_machine.travel("2026-10-19T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 def notice_of(agreement):

@@ -41,12 +41,6 @@ def today():
 
 
 @pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
-
-
-@pytest.fixture
 def issued(cast):
     """Give a direct payment whose notice was sent."""
     return make_issued(cast)

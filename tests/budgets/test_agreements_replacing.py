@@ -37,12 +37,6 @@ def clock():
 
 
 @pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
-
-
-@pytest.fixture
 def december(clock):
     """Give a way to move on to Monday 7 December 2026."""
     return lambda: clock.move_to("2026-12-07T10:00:00+00:00")

@@ -13,7 +13,7 @@ from clocks.models import Clock
 from clocks.sweep import sweep
 from letters.models import Letter
 from policy import Refused
-from tests.factories.agreements import make_active, make_cast, make_issued, make_ready_agreement
+from tests.factories.agreements import make_active, make_issued, make_ready_agreement
 
 TODAY, DUE_ON = date(2026, 10, 19), date(2026, 10, 26)
 AGREED = {"provision_after": "The school, from Monday", "words": "Talked it through by phone."}
@@ -24,12 +24,6 @@ def today():
     """Let it be Monday 19 October 2026."""
     with time_machine.travel("2026-10-19T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 def declined(cast):

@@ -16,7 +16,6 @@ from tests.factories.agreements import (
     agree_to,
     make_active,
     make_agreement,
-    make_cast,
     make_issued,
     make_ready_agreement,
 )
@@ -30,12 +29,6 @@ def today():
     """Let it be Monday 1 February 2027."""
     with time_machine.travel("2027-02-01T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 @pytest.fixture

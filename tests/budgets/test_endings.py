@@ -14,7 +14,6 @@ from letters.models import Letter
 from policy import Refused
 from tests.factories.agreements import (
     make_active,
-    make_cast,
     make_decided_ending,
     make_ending,
     make_notice_given,
@@ -34,12 +33,6 @@ def today():
     """Let it be Monday 1 February 2027."""
     with time_machine.travel("2027-02-01T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 @pytest.fixture

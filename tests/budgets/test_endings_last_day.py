@@ -36,12 +36,6 @@ def today():
         yield
 
 
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
-
-
 def active(cast):
     """Give an active agreement whose first payment was released on 2 November 2026."""
     with time_machine.travel("2026-11-02T10:00:00+00:00", tick=False):

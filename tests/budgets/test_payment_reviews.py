@@ -10,7 +10,7 @@ from audit.acts import NotAllowed
 from budgets.models import PaymentReview
 from clocks.models import Clock
 from policy import Refused
-from tests.factories.agreements import make_active, make_cast, make_payment_review, make_ready_agreement
+from tests.factories.agreements import make_active, make_payment_review, make_ready_agreement
 
 STARTED_ON = date(2026, 11, 2)
 TODAY = date(2027, 1, 25)
@@ -21,12 +21,6 @@ def today():
     """Let it be Monday 25 January 2027."""
     with time_machine.travel("2027-01-25T10:00:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 @pytest.fixture

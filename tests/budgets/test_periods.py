@@ -15,7 +15,6 @@ from policy.deadlines import due
 from tests.factories.agreements import (
     make_active,
     make_agreement,
-    make_cast,
     make_decided_ending,
     make_ending,
     make_issued,
@@ -26,12 +25,6 @@ from tests.factories.agreements import (
 TODAY = date(2026, 11, 6)
 LAST = date(2027, 7, 22)
 DUE = date(2027, 5, 6)
-
-
-@pytest.fixture
-def cast(db):
-    """Give everybody an agreement passes through."""
-    return make_cast()
 
 
 @pytest.fixture

@@ -50,10 +50,8 @@ def prepare(
     if agreement.recipient_id not in (None, recipient and recipient.pk):
         # An account is approved for one recipient.
         agreement.account_verified_on = None
-    agreement.recipient, agreement.recipient_kind = (
-        recipient,
-        recipient_kind if agreement.is_paid_over else "",
-    )
+    agreement.recipient = recipient
+    agreement.recipient_kind = recipient_kind if agreement.is_paid_over else ""
     agreement.holder, agreement.section_j = holder.strip(), section_j.strip()
     version.threshold = _threshold(agreement, version, on)
     version.policy_version = in_force(on).version
