@@ -50,6 +50,14 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What is left of a payment for the days up to an end, and how that is made."""
+
+    amount: Decimal
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Tile:
     """A part of a year that one instalment pays for, with its share of the year's money."""
 
@@ -82,6 +90,25 @@ def amount_for(annual: Decimal, funded_weeks: int, from_on: date, to_on: date | 
     paid year by year; without an end it is one year. Error: as `instalments`.
     """
     return sum((_amount(annual, funded_weeks, *year) for year in _years(from_on, to_on)), Decimal("0.00"))
+
+
+def cut_to(amount: Decimal, from_on: date, to_on: date, ended_on: date) -> Cut:
+    """Give the part of a payment that is for the days up to the one an agreement ended on (R14.1, R14.8).
+
+    Unit: pounds, for whole days, both inside; rounding: to the nearest penny. Edge: a payment of a few pence can
+    have a part of nothing. Error: InputError for an amount that is not pounds and pence, or a last day outside
+    the payment's own days.
+    """
+    whole = check_pounds(amount, "amount")
+    if not from_on <= ended_on <= to_on:
+        raise InputError("the last day is not one of those the payment is for")
+    days, all_days = (ended_on - from_on).days + 1, (to_on - from_on).days + 1
+    part = to_the_penny(Fraction(whole) * days / all_days)
+    step = (
+        f"{pounds(part)} of {pounds(whole)} is for {long_date(from_on)} to {long_date(ended_on)}, "
+        f"{days} of {count_words(all_days, 'day')}: the agreement ended then."
+    )
+    return Cut(part, (step,))
 
 
 def instalments(

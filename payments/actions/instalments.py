@@ -1,7 +1,6 @@
 """Acts about instalments: approved by one person, released by another, late ones told to staff (b4, R8.7)."""
 
 from collections import Counter
-from fractions import Fraction
 from functools import partial
 
 from django.db import transaction
@@ -23,6 +22,7 @@ from policy import Refused, number
 from policy.deadlines import payable_until
 from policy.money import to_the_penny
 from policy.plain import count_words, long_date, pounds
+from policy.schedules import cut_to
 from policy.surplus import surplus
 
 State = Instalment.State
@@ -148,24 +148,18 @@ def _ended_within(instalment):
 def _pay_to_the_end(instalment, *, on):
     """Plan the part of a payment that is for the days up to the last one, in place of the whole (R14.1, R14.8)."""
     schedule, ended_on = instalment.schedule, instalment.schedule.agreement.ended_on
-    all_days = (instalment.to_on - instalment.from_on).days + 1
-    days = (ended_on - instalment.from_on).days + 1
-    amount = to_the_penny(Fraction(instalment.amount) * days / all_days)
-    if not amount:
+    part = cut_to(instalment.amount, instalment.from_on, instalment.to_on, ended_on)
+    if not part.amount:
         return
-    words = (
-        f"{pounds(amount)} of {pounds(instalment.amount)} is for {long_date(instalment.from_on)} to "
-        f"{long_date(ended_on)}, {days} of {count_words(all_days, 'day')}: the agreement ended then.\n"
-        f"It is due on {long_date(instalment.due_on)}."
-    )
+    words = "\n".join([*part.steps, f"It is due on {long_date(instalment.due_on)}."])
     last = schedule.instalments.aggregate(last=Max("number"))["last"]
-    part = Instalment.objects.create(
+    planned = Instalment.objects.create(
         child_id=instalment.child_id, schedule=schedule, number=last + 1, due_on=instalment.due_on,
-        from_on=instalment.from_on, to_on=ended_on, amount=amount, worked_out=words,
+        from_on=instalment.from_on, to_on=ended_on, amount=part.amount, worked_out=words,
         alarmed_on=instalment.alarmed_on,
     )  # fmt: skip
-    said = {"amount": amount, "instead_of": instalment.amount, "ended_on": ended_on}
-    record("payments.cut_to_the_end", by=None, about=part, on=on, **said)
+    said = {"amount": part.amount, "instead_of": instalment.amount, "ended_on": ended_on}
+    record("payments.cut_to_the_end", by=None, about=planned, on=on, **said)
 
 
 def _why_unneeded(instalment):

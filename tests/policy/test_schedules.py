@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy import InputError
-from policy.schedules import Rhythm, amount_for, instalments, year_of
+from policy.schedules import Rhythm, amount_for, cut_to, instalments, year_of
 from policy.working_days import COUNCIL, is_working_day
 from tests.policy.days import day
 
@@ -222,3 +222,42 @@ def test_in_advance_a_family_never_has_less_than_its_time_in_the_year(annual, we
         # Months differ in length by up to three days, and each payment before the last may leave a penny.
         slack = annual * 3 / whole + D("0.01") * one.number
         assert so_far >= annual * gone / whole - slack
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "part"),
+    [("2027-03-01", "3.57"), ("2027-03-14", "50.00"), ("2027-03-27", "96.43"), ("2027-03-28", "100.00")],
+)
+def test_a_payment_across_an_end_is_cut_to_its_days(ended_on, part):
+    cut = cut_to(
+        D("100.00"),
+        date.fromisoformat("2027-03-01"),
+        date.fromisoformat("2027-03-28"),
+        date.fromisoformat(ended_on),
+    )
+    assert cut.amount == D(part)
+    assert f"£{part} of £100.00 is for 1 March 2027 to " in cut.steps[0]
+
+
+def test_the_part_of_a_few_pence_can_be_nothing_and_says_its_days():
+    cut = cut_to(
+        D("0.02"),
+        date.fromisoformat("2027-03-01"),
+        date.fromisoformat("2027-03-31"),
+        date.fromisoformat("2027-03-07"),
+    )
+    assert cut.amount == 0
+    assert cut.steps == (
+        "£0.00 of £0.02 is for 1 March 2027 to 7 March 2027, 7 of 31 days: the agreement ended then.",
+    )
+
+
+@pytest.mark.parametrize("ended_on", ["2027-02-28", "2027-03-29"])
+def test_a_last_day_outside_the_payment_is_refused(ended_on):
+    with pytest.raises(InputError):
+        cut_to(
+            D("100.00"),
+            date.fromisoformat("2027-03-01"),
+            date.fromisoformat("2027-03-28"),
+            date.fromisoformat(ended_on),
+        )
