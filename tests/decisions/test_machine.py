@@ -12,6 +12,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, seed, settings
@@ -29,7 +30,7 @@ from tests.decisions.machine import unlawful
 from tests.decisions.machine.onward import next_act
 from tests.decisions.machine.parts import BOARD, CAME, EVERYBODY, INCOMPLETE, OUTCOMES, RIGHT
 from tests.decisions.machine.script import EVERY_ACT
-from tests.decisions.machine.trying import Cast, Tries
+from tests.decisions.machine.trying import BEGAN_ON, Cast, Tries
 
 pytestmark = pytest.mark.django_db
 CASES, STEPS = int(os.environ.get("MACHINE_CASES") or 300), 15
@@ -233,37 +234,48 @@ def walk_on(case, road, *acts):
         assert road.attempt(*act) is not False
 
 
+@pytest.fixture(scope="module")
+def cases(kept):
+    """Walk cases to places of the road, once for all tests; what a test does with one is taken back."""
+    with time_machine.travel(BEGAN_ON, tick=False) as clock:
+        yield _cases(Cast(clock))
+
+
 @pytest.fixture
-def road(time_machine):
-    """Give the machine with its cast: cases at places of the road, made once."""
+def road(cases):
+    """Give the machine with those cases, and with counts of its own."""
 
     class OwnRoad(Road):
         done, refused, reached = Counter(), Counter(), Counter()
 
-    cast, walker = Cast(time_machine), OwnRoad()
-    OwnRoad.cases = {"requested": Tries(cast), "outside": Tries(cast, outside=True)}
+    OwnRoad.cases = cases
+    return OwnRoad
+
+
+def _cases(cast):
+    road, cases = Road(), {"requested": Tries(cast), "outside": Tries(cast, outside=True)}
     for stage, until in {"ready": "ready", "listed": "on_agenda", "recorded": "recorded"}.items():
-        OwnRoad.cases[stage] = walk(Tries(cast), walker, until)
+        cases[stage] = walk(Tries(cast), road, until)
     for stage in ("told", "asked", "asked late", "unquestioned", *REVIEWED):
-        OwnRoad.cases[stage] = walk(Tries(cast), walker, "review_window")
+        cases[stage] = walk(Tries(cast), road, "review_window")
     for stage, act in ENDS.items():
-        OwnRoad.cases[stage] = Tries(cast)
-        walk_on(OwnRoad.cases[stage], walker, act)
+        cases[stage] = Tries(cast)
+        walk_on(cases[stage], road, act)
     asks = {"lines": {0, 1}, "token": 1, "wants_meeting": None}
     for stage in ("asked", *REVIEWED):
-        walk_on(OwnRoad.cases[stage], walker, ("ask_for_review", "parent", asks))
+        walk_on(cases[stage], road, ("ask_for_review", "parent", asks))
     for stage, until in REVIEWED.items():
-        walk_on(OwnRoad.cases[stage], walker, *HEARD)
-        walk(OwnRoad.cases[stage], walker, until)
+        walk_on(cases[stage], road, *HEARD)
+        walk(cases[stage], road, until)
     # On a day of its own: a job works once a date.
     over = (("wait", None, {"days": 91}), ("follow", None, {}), ("conclude", None, {}))
-    walk_on(OwnRoad.cases["unquestioned"], walker, *READ, *over)
-    late = OwnRoad.cases["asked late"]
-    walk_on(late, walker, *READ, ("wait", None, {"days": 30}), ("ask_for_review", "officer", asks))
+    walk_on(cases["unquestioned"], road, *READ, *over)
+    late = cases["asked late"]
+    walk_on(late, road, *READ, ("wait", None, {"days": 30}), ("ask_for_review", "officer", asks))
     assert late.lawful.review.state == "late"
-    for case in OwnRoad.cases.values():
+    for case in cases.values():
         case.note_the_others()
-    return OwnRoad
+    return cases
 
 
 def run(road):

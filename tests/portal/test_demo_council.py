@@ -5,25 +5,19 @@ from io import StringIO
 from unittest.mock import Mock
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from audit.verifying import broken_links
-from clocks.models import Clock
-from documents.models import Document
-from ehcp.models import InformationGiven, Plan
+from ehcp.models import Plan
 from ehcp.roster.checking import Known, Roster
 from ehcp.roster.reading import rows
-from letters.models import Delivery, Letter, Message
-from people.models import Child, Link, Person, User
-from people.roles import Role
+from people.models import Child, User
 from portal.demo import council
 from portal.demo.awkward import ANCHOR
 from portal.demo.make_roster import FILE, write
 from portal.demo.shifting import Shift, read, shifted
-from portal.demo.sign_ins import SIGN_INS
 from portal.demo.staff import OFFICERS, email_of
 
 
@@ -96,52 +90,6 @@ def test_it_is_refused_where_there_is_no_demonstration(db):
     with pytest.raises(CommandError, match="only where DEMO=1"):
         run()
     assert not User.objects.exists()
-
-
-def test_loading_it_gives_a_council_at_work(db, demo):
-    told = run()
-    assert "500 children, 500 of them new" in told
-    assert Child.objects.count() == 500 and not Child.objects.filter(case_officer=None).exists()
-    assert set(User.objects.values_list("email", flat=True)) >= {entry.email for entry in SIGN_INS}
-    parent = User.objects.get(email="parent@family.example")
-    assert Child.objects.visible_to(parent, on=timezone.localdate()).get().reference == "WC00001"
-    young = User.objects.get(email="young.person@family.example")
-    assert Child.objects.visible_to(young, on=timezone.localdate()).get().name == "Juniper Marlowe"
-    assert not Link.objects.filter(child__reference="WC00010", basis="parent").exists()
-    for officer in User.objects.filter(roles__contains=[Role.CASE_OFFICER]):
-        assert (
-            officer.caseload.exists() and officer.team.staff.filter(roles__contains=["case_manager"]).exists()
-        )
-    officer = User.objects.get(email="case.officer@wealdshire.example")
-    ours = Clock.objects.filter(team=officer.team, duty="information_given")
-    assert ours.late(on=timezone.localdate()).exists()
-    assert ours.exclude(met_on=None).count() > ours.open().count() > 0, "most families of the team are told"
-    assert (
-        Delivery.objects.filter(state="failed").exists() and Delivery.objects.filter(channel="post").exists()
-    )
-    assert (
-        Message.objects.filter(from_family=True).exists()
-        and Message.objects.filter(from_family=False).exists()
-    )
-    assert Document.objects.exists() and broken_links() == []
-
-
-def _counts():
-    models = (Person, User, Child, Link, Plan, InformationGiven, Letter, Delivery, Message, Document, Clock)
-    return {model.__name__: model.objects.count() for model in models}
-
-
-def test_loading_it_again_on_another_day_changes_nothing(db, demo):
-    # A Monday in August and one in September: the shift to each would be another, in weeks and in school years.
-    with time_machine.travel("2027-08-23 10:00"):
-        run()
-        before, plan = _counts(), Plan.objects.get(reference="WPL00001")
-    with time_machine.travel("2027-09-06 10:00"):
-        run()
-        assert _counts() == before
-        again = Plan.objects.get(reference="WPL00001")
-        assert (again.final_on, again.child.born_on) == (plan.final_on, plan.child.born_on)
-        assert council.Shift.to(timezone.localdate()) != council.Shift.as_loaded(read(FILE))
 
 
 def test_if_empty_loads_nothing_over_children(db, demo):

@@ -60,8 +60,8 @@ ON_AN_ITEM = (
 class Cast:
     """The people and the Board's meetings, made once for all runs."""
 
-    def __init__(self, time_machine):
-        self.time_machine = time_machine
+    def __init__(self, clock):
+        self.clock = clock
         team = make_team()
         self.manager = make_manager(team=team)
         self.elsewhere = make_manager(team=make_team())
@@ -78,7 +78,7 @@ class Cast:
 
     def stand_on(self, day):
         """Make it the morning of a day."""
-        self.time_machine.move_to(datetime.combine(day, time(10), UTC), tick=False)
+        self.clock.move_to(datetime.combine(day, time(10), UTC), tick=False)
 
 
 class Tries:

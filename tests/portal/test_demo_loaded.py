@@ -1,19 +1,28 @@
 """The invented council at work: a case at each place of the road, and something to do for everybody who signs in."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from audit.models import JobRun
 from audit.verifying import broken_links
 from budgets.models import Agreement, Ending, PaymentReview, PersonalBudgetRequest, RequestDraft
+from clocks.models import Clock
 from decisions.models import AgendaItem, BoardMeeting, DecisionReview
-from letters.models import Delivery, Letter
+from documents.models import Document
+from ehcp.models import InformationGiven, Plan
+from letters.models import Delivery, Letter, Message
 from payments.models import Account, Instalment, QuarterlyReturn
-from people.models import Child, User
+from people.models import Child, Link, Person, User
+from people.roles import Role
+from portal.demo.make_roster import FILE
 from portal.demo.road import walk
+from portal.demo.shifting import Shift, read
 from portal.demo.sign_ins import SIGN_INS
 
 PARENT, YOUNG_PERSON, REPRESENTATIVE, NOMINEE = (entry.email for entry in SIGN_INS[:4])
@@ -39,13 +48,67 @@ ABOUT_THE_CHILD = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(kept):
+    """Load the invented council once for all tests, with the pages of the demonstration; give what it told."""
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.portal.demo_urls"):
+        yield _load()
+
+
 @pytest.fixture
-def council(db, settings):
-    """Load the invented council."""
-    settings.DEMO = True
-    settings.ROOT_URLCONF = "tests.portal.demo_urls"
-    call_command("demo", stdout=StringIO())
+def council(db, loaded):
+    """Give the day the council is loaded for."""
     return timezone.localdate()
+
+
+def _load():
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+def test_loading_it_gives_a_council_at_work(council, loaded):
+    assert "500 children, 500 of them new" in loaded
+    assert Child.objects.count() == 500 and not Child.objects.filter(case_officer=None).exists()
+    assert set(User.objects.values_list("email", flat=True)) >= {entry.email for entry in SIGN_INS}
+    parent = User.objects.get(email="parent@family.example")
+    assert Child.objects.visible_to(parent, on=timezone.localdate()).get().reference == "WC00001"
+    young = User.objects.get(email="young.person@family.example")
+    assert Child.objects.visible_to(young, on=timezone.localdate()).get().name == "Juniper Marlowe"
+    assert not Link.objects.filter(child__reference="WC00010", basis="parent").exists()
+    for officer in User.objects.filter(roles__contains=[Role.CASE_OFFICER]):
+        assert (
+            officer.caseload.exists() and officer.team.staff.filter(roles__contains=["case_manager"]).exists()
+        )
+    officer = User.objects.get(email="case.officer@wealdshire.example")
+    ours = Clock.objects.filter(team=officer.team, duty="information_given")
+    assert ours.late(on=timezone.localdate()).exists()
+    assert ours.exclude(met_on=None).count() > ours.open().count() > 0, "most families of the team are told"
+    assert (
+        Delivery.objects.filter(state="failed").exists() and Delivery.objects.filter(channel="post").exists()
+    )
+    assert (
+        Message.objects.filter(from_family=True).exists()
+        and Message.objects.filter(from_family=False).exists()
+    )
+    assert Document.objects.exists() and broken_links() == []
+
+
+def _counts():
+    models = (Person, User, Child, Link, Plan, InformationGiven, Letter, Delivery, Message, Document, Clock)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_loading_it_again_on_another_day_changes_nothing(council):
+    before, plan = _counts(), Plan.objects.get(reference="WPL00001")
+    # Another shift, in weeks and in school years.
+    with time_machine.travel(timezone.now() + timedelta(weeks=54)):
+        assert "500 children, 0 of them new" in _load()
+        assert _counts() == before
+        again = Plan.objects.get(reference="WPL00001")
+        assert (again.final_on, again.child.born_on) == (plan.final_on, plan.child.born_on)
+        now, then = Shift.to(timezone.localdate()), Shift.as_loaded(read(FILE))
+        assert now.weeks != then.weeks and now.years != then.years
 
 
 def test_there_is_a_case_at_each_place_of_the_road(client, council):
