@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 ("previous", models.BinaryField(db_default=b"")),
                 ("digest", models.BinaryField(db_default=b"")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["child_id", "-id"], name="audit_event_by_child"),
+                    models.Index(fields=["about_type", "about_id", "id"], name="audit_event_by_about"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JobRun",
@@ -68,6 +74,12 @@ class Migration(migrations.Migration):
                 ("counts", models.JSONField(default=dict)),
                 ("failures", models.JSONField(default=list)),
             ],
+            options={
+                "indexes": [models.Index(fields=["-id"], name="audit_jobrun_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "for_date"), name="audit_one_run_a_date")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ViewLog",
@@ -85,6 +97,9 @@ class Migration(migrations.Migration):
                 ("about_type", models.CharField(max_length=80)),
                 ("about_id", models.BigIntegerField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["child_id", "-id"], name="audit_view_by_child")],
+            },
         ),
         migrations.CreateModel(
             name="Disposal",
@@ -152,25 +167,5 @@ class Migration(migrations.Migration):
                 ("by_name", models.CharField(max_length=200)),
                 ("words", models.TextField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["child_id", "-id"], name="audit_event_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["about_type", "about_id", "id"], name="audit_event_by_about"),
-        ),
-        migrations.AddIndex(
-            model_name="jobrun",
-            index=models.Index(fields=["-id"], name="audit_jobrun_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrun",
-            constraint=models.UniqueConstraint(fields=("name", "for_date"), name="audit_one_run_a_date"),
-        ),
-        migrations.AddIndex(
-            model_name="viewlog",
-            index=models.Index(fields=["child_id", "-id"], name="audit_view_by_child"),
         ),
     ]

@@ -135,6 +135,46 @@ class Migration(migrations.Migration):
                 ),
             ],
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+            options={
+                "indexes": [
+                    models.Index(fields=["child", "-id"], name="budgets_agreement_by_child"),
+                    models.Index(fields=["state", "id"], name="budgets_agreement_by_state"),
+                    models.Index(fields=["recipient", "-id"], name="budgets_agreement_by_payee"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "stop_notice"]), _negated=True),
+                            models.Q(("active_on__isnull", False), ("signed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="budgets_active_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "stop_notice"]), _negated=True),
+                            models.Q(("mechanism__in", ["direct_payment", "third_party"]), _negated=True),
+                            models.Q(
+                                ("account_verified_on__isnull", False), ("first_paid_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_active_is_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ended", "closed"]), _negated=True),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("end_ground", ""), _negated=True),
+                                models.Q(("provision_after", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_ended_says_how",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgreementVersion",
@@ -186,6 +226,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"), name="budgets_one_notice_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("yearly__gt", 0)), name="budgets_notice_has_an_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("funded_weeks__gte", 1), ("funded_weeks__lte", 53)),
+                        name="budgets_notice_weeks",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -263,6 +317,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("version", "kind", "person"),
+                        name="budgets_one_live_consent_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None),
+                            models.Q(("withdrawn_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budgets_withdrawal_in_writing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentReview",
@@ -327,6 +398,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["agreement", "-held_on"], name="budgets_payment_review_by")],
+            },
         ),
         migrations.CreateModel(
             name="Ending",
@@ -419,6 +493,49 @@ class Migration(migrations.Migration):
                 ),
             ],
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "notice_given")),
+                        fields=["ends_on", "id"],
+                        name="budgets_ending_to_come",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ground__in", ["G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10"])
+                        ),
+                        name="budgets_ending_has_a_known_ground",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ended", "not_ended"]), _negated=True),
+                        fields=("agreement",),
+                        name="budgets_one_ending_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "notice_given"), _negated=True),
+                            models.Q(
+                                ("ends_on__isnull", False),
+                                ("letter__isnull", False),
+                                ("notified_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_notice_is_a_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("notified_on", None),
+                            ("ends_on__gte", models.F("notified_on")),
+                            _connector="OR",
+                        ),
+                        name="budgets_ends_after_notice",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonalBudgetRequest",
@@ -635,6 +752,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "request",
+                "indexes": [
+                    models.Index(fields=["child", "-id"], name="budgets_request_by_child"),
+                    models.Index(fields=["state", "ready_on", "id"], name="budgets_request_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on", None),
+                            ("decided_on__gte", models.F("received_on")),
+                            _connector="OR",
+                        ),
+                        name="budgets_decided_after_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_on", None),
+                            models.Q(
+                                ("decided_on__isnull", False), ("released_on__gte", models.F("decided_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_released_after_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ["review_window", "under_review", "review_outcome", "concluded"],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("decision_letter__isnull", False), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="budgets_told_by_a_stored_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["withdrawn", "no_longer_needed"]), _negated=True),
+                            models.Q(
+                                ("closed_on__isnull", False), models.Q(("closed_because", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_closed_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("disposition", ""), ("disposed_on__isnull", False), _connector="OR"
+                        ),
+                        name="budgets_disposed_has_its_day",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -679,6 +850,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_on", None)),
+                        fields=("request",),
+                        name="budgets_one_open_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_on", None),
+                            models.Q(("settled_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budgets_settled_says_how",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="agreement",
@@ -729,6 +917,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["written_by", "child", "-id"], name="budgets_draft_by_writer")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestedProvision",
@@ -921,6 +1114,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "line of the request",
+                "indexes": [
+                    models.Index(fields=["request", "position"], name="budgets_line_by_request"),
+                    models.Index(fields=["provision", "-id"], name="budgets_line_by_provision"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provision__isnull", False),
+                            models.Q(("catalogue_key", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budgets_line_has_a_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("yearly__gt", 0)), name="budgets_line_costs_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("funded_weeks__gte", 1), ("funded_weeks__lte", 53)),
+                        name="budgets_line_weeks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivered_at", "setting"), _negated=True),
+                            models.Q(("setting", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budgets_line_names_its_setting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["agreed", "agreed_in_part"]), _negated=True),
+                            models.Q(
+                                ("agreed_from__isnull", False),
+                                ("agreed_weeks__isnull", False),
+                                ("agreed_yearly__gt", 0),
+                                models.Q(("agreed_mechanism", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budgets_agreed_line_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "not_paid"]), _negated=True),
+                            models.Q(("secured_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="budgets_refused_line_is_secured",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_to", None), ("agreed_to__gte", models.F("agreed_from")), _connector="OR"
+                        ),
+                        name="budgets_line_period_in_order",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -970,6 +1219,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "line"), name="budgets_one_outcome_a_line")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgreedProvision",
@@ -1015,6 +1269,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "line"), name="budgets_line_once_a_notice"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("paid_over__isnull", False)),
+                        expressions=[("line", "="), ("paid_over", "&&")],
+                        name="budgets_line_paid_for_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestVersion",
@@ -1045,6 +1309,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "number"), name="budgets_one_version_a_number")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SettingConsent",
@@ -1118,344 +1387,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "setting’s consent",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lapsed_on", None), ("state__in", ["asked", "given"])),
+                        fields=("line", "kind", "setting"),
+                        name="budgets_one_live_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "asked"), ("answered_on__isnull", False), _connector="OR"
+                        ),
+                        name="budgets_consent_has_its_day",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "number"), name="budgets_one_notice_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("yearly__gt", 0)), name="budgets_notice_has_an_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("funded_weeks__gte", 1), ("funded_weeks__lte", 53)),
-                name="budgets_notice_weeks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on", None)),
-                fields=("version", "kind", "person"),
-                name="budgets_one_live_consent_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on", None), models.Q(("withdrawn_words", ""), _negated=True), _connector="OR"
-                ),
-                name="budgets_withdrawal_in_writing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentreview",
-            index=models.Index(fields=["agreement", "-held_on"], name="budgets_payment_review_by"),
-        ),
-        migrations.AddIndex(
-            model_name="ending",
-            index=models.Index(
-                condition=models.Q(("state", "notice_given")),
-                fields=["ends_on", "id"],
-                name="budgets_ending_to_come",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ground__in", ["G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10"])
-                ),
-                name="budgets_ending_has_a_known_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ending",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["ended", "not_ended"]), _negated=True),
-                fields=("agreement",),
-                name="budgets_one_ending_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "notice_given"), _negated=True),
-                    models.Q(
-                        ("ends_on__isnull", False), ("letter__isnull", False), ("notified_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="budgets_notice_is_a_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    ("notified_on", None),
-                    ("ends_on__gte", models.F("notified_on")),
-                    _connector="OR",
-                ),
-                name="budgets_ends_after_notice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personalbudgetrequest",
-            index=models.Index(fields=["child", "-id"], name="budgets_request_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="personalbudgetrequest",
-            index=models.Index(fields=["state", "ready_on", "id"], name="budgets_request_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="personalbudgetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on", None), ("decided_on__gte", models.F("received_on")), _connector="OR"
-                ),
-                name="budgets_decided_after_received",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalbudgetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_on", None),
-                    models.Q(("decided_on__isnull", False), ("released_on__gte", models.F("decided_on"))),
-                    _connector="OR",
-                ),
-                name="budgets_released_after_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalbudgetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["review_window", "under_review", "review_outcome", "concluded"]),
-                        _negated=True,
-                    ),
-                    models.Q(("decision_letter__isnull", False), ("released_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="budgets_told_by_a_stored_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalbudgetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["withdrawn", "no_longer_needed"]), _negated=True),
-                    models.Q(("closed_on__isnull", False), models.Q(("closed_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="budgets_closed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalbudgetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("disposition", ""), ("disposed_on__isnull", False), _connector="OR"),
-                name="budgets_disposed_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationneeded",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_on", None)),
-                fields=("request",),
-                name="budgets_one_open_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationneeded",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_on", None), models.Q(("settled_words", ""), _negated=True), _connector="OR"
-                ),
-                name="budgets_settled_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["child", "-id"], name="budgets_agreement_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["state", "id"], name="budgets_agreement_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["recipient", "-id"], name="budgets_agreement_by_payee"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["active", "stop_notice"]), _negated=True),
-                    models.Q(("active_on__isnull", False), ("signed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="budgets_active_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["active", "stop_notice"]), _negated=True),
-                    models.Q(("mechanism__in", ["direct_payment", "third_party"]), _negated=True),
-                    models.Q(("account_verified_on__isnull", False), ("first_paid_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="budgets_active_is_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ended", "closed"]), _negated=True),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        models.Q(("end_ground", ""), _negated=True),
-                        models.Q(("provision_after", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="budgets_ended_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestdraft",
-            index=models.Index(fields=["written_by", "child", "-id"], name="budgets_draft_by_writer"),
-        ),
-        migrations.AddIndex(
-            model_name="requestedprovision",
-            index=models.Index(fields=["request", "position"], name="budgets_line_by_request"),
-        ),
-        migrations.AddIndex(
-            model_name="requestedprovision",
-            index=models.Index(fields=["provision", "-id"], name="budgets_line_by_provision"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provision__isnull", False),
-                    models.Q(("catalogue_key", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="budgets_line_has_a_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("yearly__gt", 0)), name="budgets_line_costs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("funded_weeks__gte", 1), ("funded_weeks__lte", 53)),
-                name="budgets_line_weeks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivered_at", "setting"), _negated=True),
-                    models.Q(("setting", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="budgets_line_names_its_setting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["agreed", "agreed_in_part"]), _negated=True),
-                    models.Q(
-                        ("agreed_from__isnull", False),
-                        ("agreed_weeks__isnull", False),
-                        ("agreed_yearly__gt", 0),
-                        models.Q(("agreed_mechanism", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="budgets_agreed_line_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "not_paid"]), _negated=True),
-                    models.Q(("secured_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="budgets_refused_line_is_secured",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestedprovision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_to", None), ("agreed_to__gte", models.F("agreed_from")), _connector="OR"
-                ),
-                name="budgets_line_period_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetoutcome",
-            constraint=models.UniqueConstraint(fields=("meeting", "line"), name="budgets_one_outcome_a_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreedprovision",
-            constraint=models.UniqueConstraint(fields=("version", "line"), name="budgets_line_once_a_notice"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreedprovision",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("paid_over__isnull", False)),
-                expressions=[("line", "="), ("paid_over", "&&")],
-                name="budgets_line_paid_for_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestversion",
-            constraint=models.UniqueConstraint(
-                fields=("request", "number"), name="budgets_one_version_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settingconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lapsed_on", None), ("state__in", ["asked", "given"])),
-                fields=("line", "kind", "setting"),
-                name="budgets_one_live_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settingconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "asked"), ("answered_on__isnull", False), _connector="OR"),
-                name="budgets_consent_has_its_day",
-            ),
         ),
     ]

@@ -85,6 +85,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dropped_on", None), ("met_on", None)),
+                        fields=["owner", "due_on", "id"],
+                        name="clocks_open_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dropped_on", None), ("met_on", None)),
+                        fields=["team", "due_on", "id"],
+                        name="clocks_open_by_team",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dropped_on", None), ("met_on", None)),
+                        fields=["due_on", "id"],
+                        name="clocks_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dropped_on", None), ("met_on", None)),
+                        fields=["next_step_on", "id"],
+                        name="clocks_next_step",
+                    ),
+                    models.Index(fields=["child", "due_on"], name="clocks_by_child"),
+                    models.Index(fields=["about_type", "about_id"], name="clocks_by_about"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("duty", "about_type", "about_id", "started_on"),
+                        name="clocks_one_a_duty_record_and_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("met_on", None), ("dropped_on", None), _connector="OR"),
+                        name="clocks_met_or_dropped_not_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_on", None),
+                            models.Q(("dropped_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="clocks_dropped_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("raw_on"))),
+                        name="clocks_due_not_before_raw",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClockRevision",
@@ -108,6 +156,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["clock", "id"], name="clocks_revision_by_clock")],
+            },
         ),
         migrations.CreateModel(
             name="ClockStep",
@@ -149,82 +200,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("dropped_on", None), ("met_on", None)),
-                fields=["owner", "due_on", "id"],
-                name="clocks_open_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("dropped_on", None), ("met_on", None)),
-                fields=["team", "due_on", "id"],
-                name="clocks_open_by_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("dropped_on", None), ("met_on", None)),
-                fields=["due_on", "id"],
-                name="clocks_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("dropped_on", None), ("met_on", None)),
-                fields=["next_step_on", "id"],
-                name="clocks_next_step",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["child", "due_on"], name="clocks_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["about_type", "about_id"], name="clocks_by_about"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("duty", "about_type", "about_id", "started_on"),
-                name="clocks_one_a_duty_record_and_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("met_on", None), ("dropped_on", None), _connector="OR"),
-                name="clocks_met_or_dropped_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dropped_on", None), models.Q(("dropped_because", ""), _negated=True), _connector="OR"
-                ),
-                name="clocks_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("raw_on"))), name="clocks_due_not_before_raw"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clockrevision",
-            index=models.Index(fields=["clock", "id"], name="clocks_revision_by_clock"),
-        ),
-        migrations.AddConstraint(
-            model_name="clockstep",
-            constraint=models.UniqueConstraint(fields=("clock", "step"), name="clocks_each_step_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("clock", "step"), name="clocks_each_step_once")
+                ],
+            },
         ),
     ]

@@ -58,6 +58,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "meeting of the Board",
                 "verbose_name_plural": "meetings of the Board",
+                "indexes": [
+                    models.Index(fields=["state", "meets_on", "id"], name="decisions_meeting_by_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("meets_on",),
+                        name="decisions_one_meeting_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("cancelled_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_cancelled_says_why",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -100,6 +118,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "member"), name="decisions_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_chair", True)),
+                        fields=("meeting",),
+                        name="decisions_one_chair",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -231,6 +259,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "item of the agenda",
+                "indexes": [
+                    models.Index(fields=["meeting", "id"], name="decisions_item_by_meeting"),
+                    models.Index(fields=["state", "id"], name="decisions_item_by_state"),
+                    models.Index(fields=["child", "-id"], name="decisions_item_by_child"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["listed", "recorded", "checked"])),
+                        fields=("request",),
+                        name="decisions_request_listed_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["listed", "recorded", "checked"])),
+                        fields=("ending",),
+                        name="decisions_ending_listed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["recorded", "checked", "released"]), _negated=True),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("recorded_by__isnull", False),
+                                ("recorded_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_recorded_on_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["checked", "released"]), _negated=True),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("checked_on__isnull", False),
+                                models.Q(("checked_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_checked_on_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(("checked_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_second_person_checks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("letter__isnull", False), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decisions_released_by_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "deferred"), _negated=True),
+                            models.Q(("deferred_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_deferred_says_why",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -337,6 +430,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["line", "-id"], name="decisions_by_line")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "line", "round"), name="decisions_one_a_line_and_round"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("line", None)),
+                        fields=("item", "round"),
+                        name="decisions_one_an_ending_and_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="decisions_have_reasons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome__in", ["refused", "not_paid", "agreed_in_part"]), _negated=True
+                            ),
+                            models.Q(("secured_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_refusal_is_secured",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ["agreed", "agreed_in_part"]), _negated=True),
+                            models.Q(
+                                ("amount__gt", 0),
+                                ("from_on__isnull", False),
+                                ("weeks__isnull", False),
+                                models.Q(("mechanism", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_agreed_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="decisions_period_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DecisionReview",
@@ -523,6 +661,57 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "review of a decision",
                 "verbose_name_plural": "reviews of decisions",
+                "indexes": [
+                    models.Index(fields=["child", "-id"], name="decisions_review_by_child"),
+                    models.Index(fields=["state", "received_on", "id"], name="decisions_review_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending", None), ("request__isnull", False)),
+                            models.Q(("ending__isnull", False), ("request", None)),
+                            _connector="OR",
+                        ),
+                        name="decisions_review_is_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["late", "accepted", "on_agenda", "decided"])),
+                        fields=("request",),
+                        name="decisions_one_open_review_a_request",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused_late"), _negated=True),
+                        fields=("ending",),
+                        name="decisions_one_reconsideration_an_ending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on", None),
+                            ("decided_on__gte", models.F("received_on")),
+                            _connector="OR",
+                        ),
+                        name="decisions_review_decided_after_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused_late"), _negated=True),
+                            models.Q(
+                                ("late_settled_by__isnull", False),
+                                models.Q(("late_words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_late_refusal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("outcome_letter__isnull", False), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decisions_review_answered_by_letter",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -565,6 +754,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "member"), name="decisions_recused_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="decisions_recusal_says_why"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Representation",
@@ -616,175 +813,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="boardmeeting",
-            index=models.Index(fields=["state", "meets_on", "id"], name="decisions_meeting_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="boardmeeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("meets_on",),
-                name="decisions_one_meeting_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boardmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancelled_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decisions_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("meeting", "member"), name="decisions_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_chair", True)), fields=("meeting",), name="decisions_one_chair"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["line", "-id"], name="decisions_by_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("item", "line", "round"), name="decisions_one_a_line_and_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("line", None)),
-                fields=("item", "round"),
-                name="decisions_one_an_ending_and_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="decisions_have_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["refused", "not_paid", "agreed_in_part"]), _negated=True),
-                    models.Q(("secured_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decisions_refusal_is_secured",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["agreed", "agreed_in_part"]), _negated=True),
-                    models.Q(
-                        ("amount__gt", 0),
-                        ("from_on__isnull", False),
-                        ("weeks__isnull", False),
-                        models.Q(("mechanism", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_agreed_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"),
-                name="decisions_period_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decisionreview",
-            index=models.Index(fields=["child", "-id"], name="decisions_review_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="decisionreview",
-            index=models.Index(fields=["state", "received_on", "id"], name="decisions_review_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ending", None), ("request__isnull", False)),
-                    models.Q(("ending__isnull", False), ("request", None)),
-                    _connector="OR",
-                ),
-                name="decisions_review_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["late", "accepted", "on_agenda", "decided"])),
-                fields=("request",),
-                name="decisions_one_open_review_a_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused_late"), _negated=True),
-                fields=("ending",),
-                name="decisions_one_reconsideration_an_ending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on", None), ("decided_on__gte", models.F("received_on")), _connector="OR"
-                ),
-                name="decisions_review_decided_after_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused_late"), _negated=True),
-                    models.Q(("late_settled_by__isnull", False), models.Q(("late_words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="decisions_late_refusal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    models.Q(("outcome_letter__isnull", False), ("released_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decisions_review_answered_by_letter",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["meeting", "id"], name="decisions_item_by_meeting"),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["state", "id"], name="decisions_item_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["child", "-id"], name="decisions_item_by_child"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("considered_on", None),
+                            models.Q(("considered_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_considered_says_how",
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="agendaitem",
@@ -802,108 +842,8 @@ class Migration(migrations.Migration):
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["listed", "recorded", "checked"])),
-                fields=("request",),
-                name="decisions_request_listed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["listed", "recorded", "checked"])),
                 fields=("review",),
                 name="decisions_review_listed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["listed", "recorded", "checked"])),
-                fields=("ending",),
-                name="decisions_ending_listed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["recorded", "checked", "released"]), _negated=True),
-                    models.Q(
-                        ("decided_on__isnull", False),
-                        ("recorded_by__isnull", False),
-                        ("recorded_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_recorded_on_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["checked", "released"]), _negated=True),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("checked_on__isnull", False),
-                        models.Q(("checked_digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_checked_on_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(("checked_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="decisions_second_person_checks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    models.Q(("letter__isnull", False), ("released_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decisions_released_by_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "deferred"), _negated=True),
-                    models.Q(("deferred_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decisions_deferred_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="decisions_recused_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="decisions_recusal_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("considered_on", None),
-                    models.Q(("considered_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decisions_considered_says_how",
             ),
         ),
     ]

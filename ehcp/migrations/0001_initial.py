@@ -70,6 +70,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "EHC plan",
+                "indexes": [models.Index(fields=["stage", "id"], name="ehcp_plan_by_stage")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["assessing", "ceased"]),
+                            ("to_prepare_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ehcp_plan_drafting_has_its_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "final"), _negated=True),
+                            ("final_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ehcp_plan_final_has_its_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "reassessing"), _negated=True),
+                            ("reassess_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ehcp_plan_reassessing_has_its_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "ceased"), _negated=True),
+                            ("ceased_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ehcp_plan_ceased_has_its_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +178,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "information given",
                 "verbose_name_plural": "information given",
+                "indexes": [models.Index(fields=["plan", "given_on"], name="ehcp_information_by_plan")],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +206,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("concluded_on", None)),
+                        fields=["due_on", "id"],
+                        name="ehcp_review_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "due_on"), name="ehcp_one_review_a_due_date"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("concluded_on", None), ("meeting_on__isnull", False), _connector="OR"
+                        ),
+                        name="ehcp_review_concluded_after_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("meeting_on", None),
+                            ("invited_on", None),
+                            ("meeting_on__gte", models.F("invited_on")),
+                            _connector="OR",
+                        ),
+                        name="ehcp_review_invited_before_meeting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanOutcome",
@@ -189,6 +252,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "reference"), name="ehcp_one_outcome_a_reference")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Provision",
@@ -235,95 +303,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "provision",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "paragraph"), name="ehcp_one_provision_a_paragraph"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["stage", "id"], name="ehcp_plan_by_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["assessing", "ceased"]), ("to_prepare_on__isnull", False), _connector="OR"
-                ),
-                name="ehcp_plan_drafting_has_its_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "final"), _negated=True), ("final_on__isnull", False), _connector="OR"
-                ),
-                name="ehcp_plan_final_has_its_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "reassessing"), _negated=True),
-                    ("reassess_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="ehcp_plan_reassessing_has_its_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "ceased"), _negated=True),
-                    ("ceased_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="ehcp_plan_ceased_has_its_date",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="informationgiven",
-            index=models.Index(fields=["plan", "given_on"], name="ehcp_information_by_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="annualreview",
-            index=models.Index(
-                condition=models.Q(("concluded_on", None)), fields=["due_on", "id"], name="ehcp_review_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annualreview",
-            constraint=models.UniqueConstraint(fields=("plan", "due_on"), name="ehcp_one_review_a_due_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="annualreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("concluded_on", None), ("meeting_on__isnull", False), _connector="OR"),
-                name="ehcp_review_concluded_after_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annualreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("meeting_on", None),
-                    ("invited_on", None),
-                    ("meeting_on__gte", models.F("invited_on")),
-                    _connector="OR",
-                ),
-                name="ehcp_review_invited_before_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planoutcome",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "reference"), name="ehcp_one_outcome_a_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "paragraph"), name="ehcp_one_provision_a_paragraph"
-            ),
         ),
     ]

@@ -65,6 +65,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["child", "-id"], name="letters_by_child"),
+                    models.Index(fields=["addressee", "-id"], name="letters_by_addressee"),
+                    models.Index(fields=["about_type", "about_id"], name="letters_by_about"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetterPdf",
@@ -163,6 +170,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "claimed", "sending"])),
+                        fields=["next_try_at", "id"],
+                        name="letters_outbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "to_print")), fields=["id"], name="letters_print_queue"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["failed", "doubtful"])),
+                        fields=["id"],
+                        name="letters_needs_a_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("noted_at", None), ("state", "sent")),
+                        fields=["id"],
+                        name="letters_sent_not_noted",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letter", "person", "channel"), name="letters_one_delivery_a_channel"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(("notified_on__isnull", False), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letters_sent_has_its_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["failed", "doubtful"]), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="letters_failed_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,91 +252,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["child", "-id"], name="letters_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["addressee", "-id"], name="letters_by_addressee"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["about_type", "about_id"], name="letters_by_about"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "claimed", "sending"])),
-                fields=["next_try_at", "id"],
-                name="letters_outbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "to_print")), fields=["id"], name="letters_print_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["failed", "doubtful"])),
-                fields=["id"],
-                name="letters_needs_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("noted_at", None), ("state", "sent")),
-                fields=["id"],
-                name="letters_sent_not_noted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "person", "channel"), name="letters_one_delivery_a_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True),
-                    models.Q(("notified_on__isnull", False), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letters_sent_has_its_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["failed", "doubtful"]), _negated=True),
-                    models.Q(("failure", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="letters_failed_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["child", "person", "-id"], name="letters_message_by_thread"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="letters_message_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("written_by", "token"), name="letters_message_sent_once"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["child", "person", "-id"], name="letters_message_by_thread")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="letters_message_says_something",
+                    ),
+                    models.UniqueConstraint(fields=("written_by", "token"), name="letters_message_sent_once"),
+                ],
+            },
         ),
     ]

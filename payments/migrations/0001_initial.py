@@ -204,6 +204,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "return",
+                "indexes": [
+                    models.Index(fields=["state", "submitted_on", "id"], name="payments_return_by_state"),
+                    models.Index(fields=["agreement", "-to_on"], name="payments_return_by_agreement"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_final", False)),
+                        fields=("agreement", "from_on"),
+                        name="payments_one_return_a_quarter",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_final", True)),
+                        fields=("agreement",),
+                        name="payments_one_final_return",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))),
+                        name="payments_return_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                ("closing__isnull", False),
+                                ("declared_on__isnull", False),
+                                ("opening__isnull", False),
+                                ("submitted_by__isnull", False),
+                                ("submitted_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_sent_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("checked_on__isnull", False),
+                                ("threshold__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payments_accepted_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(("checked_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_checker_did_not_send_it",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -243,6 +297,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payments_liability_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted", False), _negated=True),
+                            models.Q(("accepted_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_deduction_refused_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReturnQuestion",
@@ -284,6 +353,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_on", None)),
+                        fields=("quarterly_return",),
+                        name="payments_one_open_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on", None), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="payments_answer_in_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Schedule",
@@ -396,6 +480,63 @@ class Migration(migrations.Migration):
                 ),
             ],
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "approved", "failed"])),
+                        fields=["due_on", "id"],
+                        name="payments_to_pay",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["approved", "failed"])),
+                        fields=["due_on", "id"],
+                        name="payments_to_finish",
+                    ),
+                    models.Index(fields=["child", "due_on"], name="payments_by_child"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("schedule", "number"), name="payments_instalment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payments_instalment_pays"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))),
+                        name="payments_period_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "released", "failed"]), _negated=True),
+                            models.Q(("approved_by__isnull", False), ("approved_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payments_approved_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("released_by__isnull", False), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payments_released_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by", None),
+                            models.Q(("released_by", models.F("approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_second_person_releases",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("cancelled_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_cancelled_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SpendLine",
@@ -429,6 +570,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["quarterly_return", "spent_on", "id"], name="payments_spend_by_return"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payments_spending_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provision__isnull", False),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payments_other_spending_says_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",
@@ -507,224 +668,13 @@ class Migration(migrations.Migration):
                         name="payments_verified_by",
                     ),
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("replaced_on", None), ("verified_on", None)),
+                        fields=["recorded_on", "id"],
+                        name="payments_to_verify",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                condition=models.Q(("replaced_on", None), ("verified_on", None)),
-                fields=["recorded_on", "id"],
-                name="payments_to_verify",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quarterlyreturn",
-            index=models.Index(fields=["state", "submitted_on", "id"], name="payments_return_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="quarterlyreturn",
-            index=models.Index(fields=["agreement", "-to_on"], name="payments_return_by_agreement"),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_final", False)),
-                fields=("agreement", "from_on"),
-                name="payments_one_return_a_quarter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_final", True)),
-                fields=("agreement",),
-                name="payments_one_final_return",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))), name="payments_return_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        ("closing__isnull", False),
-                        ("declared_on__isnull", False),
-                        ("opening__isnull", False),
-                        ("submitted_by__isnull", False),
-                        ("submitted_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="payments_sent_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("checked_on__isnull", False),
-                        ("threshold__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="payments_accepted_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarterlyreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(("checked_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payments_checker_did_not_send_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_liability_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted", False), _negated=True),
-                    models.Q(("accepted_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="payments_deduction_refused_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnquestion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_on", None)),
-                fields=("quarterly_return",),
-                name="payments_one_open_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on", None), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="payments_answer_in_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "approved", "failed"])),
-                fields=["due_on", "id"],
-                name="payments_to_pay",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["approved", "failed"])),
-                fields=["due_on", "id"],
-                name="payments_to_finish",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(fields=["child", "due_on"], name="payments_by_child"),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(
-                fields=("schedule", "number"), name="payments_instalment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_instalment_pays"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))), name="payments_period_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "released", "failed"]), _negated=True),
-                    models.Q(("approved_by__isnull", False), ("approved_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payments_approved_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    models.Q(("released_by__isnull", False), ("released_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payments_released_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by", None),
-                    models.Q(("released_by", models.F("approved_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payments_second_person_releases",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancelled_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="payments_cancelled_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spendline",
-            index=models.Index(
-                fields=["quarterly_return", "spent_on", "id"], name="payments_spend_by_return"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payments_spending_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provision__isnull", False), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="payments_other_spending_says_what",
-            ),
         ),
     ]

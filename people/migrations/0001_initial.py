@@ -51,6 +51,31 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="people_user_email_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "roles__contained_by",
+                                [
+                                    "case_officer",
+                                    "case_manager",
+                                    "board_member",
+                                    "second_checker",
+                                    "finance_officer",
+                                    "finance_approver",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="people_user_known_roles",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Team",
@@ -107,6 +132,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "child or young person",
                 "verbose_name_plural": "children and young people",
+                "indexes": [
+                    models.Index(
+                        fields=["case_officer", "last_name", "first_name", "id"],
+                        name="people_child_by_officer",
+                    ),
+                    models.Index(
+                        fields=["team", "last_name", "first_name", "id"], name="people_child_by_team"
+                    ),
+                    models.Index(fields=["last_name", "first_name", "id"], name="people_child_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,48 +299,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="child",
-            index=models.Index(
-                fields=["case_officer", "last_name", "first_name", "id"], name="people_child_by_officer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["team", "last_name", "first_name", "id"], name="people_child_by_team"),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["last_name", "first_name", "id"], name="people_child_by_name"),
-        ),
-        migrations.AddIndex(
             model_name="user",
             index=models.Index(fields=["team", "id"], name="people_user_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="people_user_email_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "roles__contained_by",
-                        [
-                            "case_officer",
-                            "case_manager",
-                            "board_member",
-                            "second_checker",
-                            "finance_officer",
-                            "finance_approver",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="people_user_known_roles",
-            ),
         ),
     ]
