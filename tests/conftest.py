@@ -26,9 +26,13 @@ FLAGS = [
 
 
 def pytest_configure():
-    """Serve static files as they lie: nothing is collected for a test."""
+    """Serve static files as they lie, and hash passwords quickly: how hard they are to guess is tested by itself."""
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     django_settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+    django_settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
 
 
 @pytest.fixture(scope="module")
