@@ -53,6 +53,43 @@ def test_an_old_python_hands_over_to_a_newer_one(bootstrap, monkeypatch):
     assert became == ["/opt/python3.12"]
 
 
+@pytest.fixture
+def quick(bootstrap, monkeypatch, tmp_path):
+    """Give a function that puts a distribution's Python there, and those that took over."""
+    became = []
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(bootstrap.os, "execv", lambda path, arguments: became.append(path))
+
+    def put(program):
+        path = tmp_path / "python3"
+        path.write_text(f"#!/bin/sh\n{program}\n")
+        path.chmod(0o755)
+        monkeypatch.setattr(bootstrap, "QUICK", str(path))
+        return became
+
+    return put
+
+
+def test_the_distributions_own_python_goes_before_another(bootstrap, quick, tmp_path):
+    became = quick(f'exec {sys.executable} "$@"')
+    bootstrap.right_python()
+    assert became == [str(tmp_path / "python3")]
+
+
+def test_a_distributions_python_that_will_not_do_is_left_alone(bootstrap, quick, monkeypatch):
+    became = quick(f'exec {sys.executable} -c "raise ImportError"')  # of another version, or without venv
+    bootstrap.right_python()
+    quick(f'exec {sys.executable} "$@"')
+    monkeypatch.setenv("PYTHON", "python3.12")
+    bootstrap.right_python()
+    monkeypatch.delenv("PYTHON")
+    monkeypatch.setattr(bootstrap, "QUICK", sys.executable)
+    bootstrap.right_python()
+    monkeypatch.setattr(bootstrap, "QUICK", "/none/python3")
+    bootstrap.right_python()
+    assert became == []
+
+
 def test_an_old_python_alone_is_told_what_is_needed(bootstrap, monkeypatch, refused):
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 2))
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
