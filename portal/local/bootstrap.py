@@ -74,7 +74,8 @@ def hand_over_to_quick():
     """Go on with the distribution's Python, where it is of our version and has a venv to give."""
     fit = f"import ensurepip, sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
     if os.path.exists(QUICK) and run([QUICK, "-c", fit])[0] == 0:
-        os.execv(QUICK, [QUICK] + sys.argv)
+        # Named, so that it does not look for another in its turn.
+        os.execve(QUICK, [QUICK] + sys.argv, dict(os.environ, PYTHON=QUICK))
 
 
 def ends_with_us():

@@ -103,7 +103,6 @@ LETTERS = st.tuples(
 )
 SWEEPS = st.tuples(st.sampled_from(["follow", "conclude"]), st.none(), st.just({}))
 
-
 HEARD = (
     ("consider", "officer", {"words": "Read with the reports."}),
     ("settle_meeting", "officer", {"how": "held"}),

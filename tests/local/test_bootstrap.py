@@ -58,7 +58,7 @@ def quick(bootstrap, monkeypatch, tmp_path):
     """Give a function that puts a distribution's Python there, and those that took over."""
     became = []
     monkeypatch.delenv("PYTHON", raising=False)
-    monkeypatch.setattr(bootstrap.os, "execv", lambda path, arguments: became.append(path))
+    monkeypatch.setattr(bootstrap.os, "execve", lambda path, _, env: became.append((path, env["PYTHON"])))
 
     def put(program):
         path = tmp_path / "python3"
@@ -73,7 +73,7 @@ def quick(bootstrap, monkeypatch, tmp_path):
 def test_the_distributions_own_python_goes_before_another(bootstrap, quick, tmp_path):
     became = quick(f'exec {sys.executable} "$@"')
     bootstrap.right_python()
-    assert became == [str(tmp_path / "python3")]
+    assert became == [(str(tmp_path / "python3"),) * 2]
 
 
 def test_a_distributions_python_that_will_not_do_is_left_alone(bootstrap, quick, monkeypatch):
